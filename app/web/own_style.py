@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.domain.board import notes
+from app.domain.board import note_rows
 from app.domain.workshops import seats
 from app.web.context import Context, Key, SeatRef
 
@@ -20,8 +20,8 @@ async def own_style(context: Context, key: Key, ref: SeatRef) -> Response:
 
     def read(session: Session) -> list[str]:
         person = seats.load_viewer(session, key, ref)
-        written = notes.own(session, person.workshop.id, [person.seat.ref]).get(person.seat.ref, [])
-        return [note.id for note in notes.at(session, person.workshop.id, written)]
+        written = note_rows.own(session, person.workshop.id, [person.seat.ref]).get(person.seat.ref, [])
+        return [note.id for note in note_rows.at(session, person.workshop.id, written)]
 
     ids = ",".join(f"#note-{note_id}" for note_id in await context.database.read(read))
     style = f":is({ids}){{box-shadow:inset 0 0 0 2px var(--brand),var(--lies)}}:is({ids}) .own{{display:block}}"

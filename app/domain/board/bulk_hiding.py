@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, select
 
-from app.domain.board import notes, stacking
+from app.domain.board import lookup, notes, stacking
 from app.domain.errors import Invalid
 from app.domain.events import NoteHidden
 from app.domain.models import Event, Note
@@ -35,7 +35,7 @@ def hide_since(session: Session, person: Actor, note_id: str, now: datetime) -> 
     Raises NotAllowed, and NotFound for an unknown note.
     """
     require(person, "hide")
-    first = notes.find(session, person, note_id).posted_at.replace(second=0, microsecond=0)
+    first = lookup.note(session, person, note_id).posted_at.replace(second=0, microsecond=0)
     return turn(session, person, [col(Note.hidden).is_(False), col(Note.posted_at) >= first], now)
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from app.domain import journal
-from app.domain.board import notes
+from app.domain.board import lookup, notes
 from app.domain.board.events import (
     AboutComment,
     CommentAdded,
@@ -61,7 +61,7 @@ def add(
             raise Invalid(OTHER_WORDS)
         return session.get_one(Note, (person.workshop.id, earlier.note_id)).revision
     require(person, "add")
-    note = notes.find(session, person, note_id)
+    note = lookup.note(session, person, note_id)
     comment = Comment(
         workshop_id=note.workshop_id,
         id=comment_id,
@@ -154,7 +154,7 @@ def find(session: Session, person: Actor, comment_id: str) -> Comment:
         raise NotFound(GONE)
     if comment.seat_id is not None and comment.seat_id == person.seat.id:
         return comment
-    note = notes.find(session, person, comment.note_id)
+    note = lookup.note(session, person, comment.note_id)
     column = session.get_one(Column, note.column_id)
     who = Who.FACILITATORS if person.facilitates else Who.EVERYONE
     if not visible(comment, column, column.opens_in, who):
@@ -178,7 +178,7 @@ def _to_decide(session: Session, person: Actor, comment_id: str) -> Comment:
     comment = session.get(Comment, (person.workshop.id, comment_id))
     if comment is None or comment.withdrawn:
         raise NotFound(GONE)
-    notes.find(session, person, comment.note_id)
+    lookup.note(session, person, comment.note_id)
     return comment
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, func, select
 
 from app.domain import journal
-from app.domain.board import notes, stacking
+from app.domain.board import lookup, stacking
 from app.domain.errors import Conflict, NotFound
 from app.domain.events import CodingGiven, CodingTaken, Happened
 from app.domain.mapping.code_book import FACETS as FACETS
@@ -187,7 +187,7 @@ def totals(
 
 def _start(session: Session, person: Actor, note_id: str, element: str) -> tuple[Note, CodeBook]:
     require(person, "map")
-    note = notes.find(session, person, note_id)
+    note = lookup.note(session, person, note_id)
     column = session.get_one(Column, note.column_id)
     if not visible(note, column, column.opens_in, Who.MAPPERS):
         raise Conflict("This note is not shown to participants. Show or approve it before you map it.")

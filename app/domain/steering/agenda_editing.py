@@ -6,8 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from app.domain.board import order
-from app.domain.board.finding import column_of
+from app.domain.board import lookup, order
 from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.findings.asks import asks
 from app.domain.findings.asks.ask_drafts import AskDraft
@@ -105,7 +104,7 @@ def open_column(session: Session, person: Actor, column_id: int, now: datetime) 
     Raises NotFound, NotAllowed, Closed, and Conflict where there is no present phase.
     """
     require(person, "steer")
-    column = column_of(session, person, column_id)
+    column = lookup.column(session, person, column_id)
     phase = present_phase(session, person.workshop)
     if phase is None:
         raise Conflict("The agenda has not begun, so every question is open.")

@@ -10,9 +10,8 @@ from itertools import pairwise
 from sqlmodel import Session
 
 from app.domain import journal
-from app.domain.board import moving, order, stacking
+from app.domain.board import lookup, moving, order, stacking
 from app.domain.board.events import AboutComment, StackChanged
-from app.domain.board.finding import column_of
 from app.domain.errors import NotFound
 from app.domain.events import AboutNote, Happened, NoteMoved
 from app.domain.journal import Recorded
@@ -84,7 +83,7 @@ def _as_left(session: Session, person: Actor, events: Iterable[Happened]) -> boo
         try:
             note = undoing_events.note_of(session, person, event)
             if isinstance(event, NoteMoved):
-                column_of(session, person, event.before)
+                lookup.column(session, person, event.before)
         except NotFound:
             return False
         if (type(event), note.id) in seen:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, update
 
-from app.domain.board.finding import column_of
+from app.domain.board import lookup
 from app.domain.errors import Conflict
 from app.domain.events import ColumnAdded, ColumnMoved, ColumnRemoved, ColumnWorded
 from app.domain.models import Column, Note
@@ -38,7 +38,7 @@ def move_back(session: Session, person: Actor, event: ColumnMoved, now: datetime
     Raises NotFound, NotAllowed, Closed, and Conflict if it is not where the event left it.
     """
     require(person, "columns")
-    column = column_of(session, person, event.column)
+    column = lookup.column(session, person, event.column)
     if column.order_key != event.after_key:
         raise Conflict
     column.order_key = event.before_key

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from app.domain import journal
-from app.domain.board import notes, order
+from app.domain.board import order
 from app.domain.errors import Invalid, NotFound
 from app.domain.events import CodeReplaced, FrameworkEdited, WorkshopEdited
 from app.domain.mapping.framework_words import without_words
@@ -16,7 +16,7 @@ from app.domain.models import Column, Framework, Installation, Note, Organisatio
 from app.domain.rows import AnyWorkshop, PresentWorkshop, WorkshopRow, columns
 from app.domain.steering import agenda_editing
 from app.domain.text import searchable, wording_key
-from app.domain.workshops import codes, links, seats
+from app.domain.workshops import codes, column_rows, links, seats
 from app.domain.workshops.drafts import Draft, Wording
 from app.internals.prepared_statements import PreparedQuery
 
@@ -85,7 +85,7 @@ def create(session: Session, draft: Draft, framework: Framework, now: datetime) 
 
 def draft_of(session: Session, workshop: Workshop) -> Draft:
     """The workshop's current details as a draft, for editing it or creating another like it."""
-    questions = notes.columns(session, workshop.id)
+    questions = column_rows.of(session, workshop.id)
     tags = {*workshop.words, *(tag for column in questions for tag in column.words)}
     return Draft(
         title=workshop.title,

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, PlainTextResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.domain.board import comments, notes
+from app.domain.board import comments, lookup, notes
 from app.domain.models import Note
 from app.domain.records.facilitators import DECISIONS
 from app.domain.records.security_log import Kind
@@ -27,7 +27,7 @@ async def form(context: Context, language: Language, key: Key, ref: SeatRef, not
 
     def read(session: Session) -> str:
         person = seats.load_actor(session, key, ref)
-        note = notes.find(session, person, note_id)
+        note = lookup.note(session, person, note_id)
         facts = {"note": note, "workshop": person.workshop, "longest": notes.LONGEST}
         return html("board/comment.html", language, **facts, comment=None, fresh_id=secrets.token_hex(12))
 

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, PlainTextResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.domain.board import notes
+from app.domain.board import lookup, notes
 from app.domain.records.security_log import Kind
 from app.domain.workshops import seats
 from app.web.acting import Acting, On, Text, Writing
@@ -30,7 +30,7 @@ async def edit_form(
 
     def read(session: Session) -> str:
         person = seats.load_actor(session, key, ref)
-        note = notes.find(session, person, note_id)
+        note = lookup.note(session, person, note_id)
         seats.require(person, "edit", note)
         if script:
             return note.text

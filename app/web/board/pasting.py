@@ -13,10 +13,10 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import Scope
 
-from app.domain.board import notes, pasting, sheets
+from app.domain.board import pasting, sheets
 from app.domain.board.pasting import Fate
 from app.domain.errors import Invalid, Refused
-from app.domain.workshops import seats
+from app.domain.workshops import column_rows, seats
 from app.observability import metrics
 from app.web.context import Context, Key, Language, SeatRef, context_of, count_action
 from app.web.header import header_facts
@@ -150,7 +150,7 @@ def _page(
         except Invalid as error:
             problem = str(error)
     counts = {fate: sum(line.fate == fate for line in lines) for fate in Fate}
-    columns = notes.columns(session, person.workshop.id)
+    columns = column_rows.of(session, person.workshop.id)
     return html(
         "board/paste.html",
         language,

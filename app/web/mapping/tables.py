@@ -10,12 +10,11 @@ from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.domain.board import notes
 from app.domain.mapping import codings
 from app.domain.mapping.codings import NOT_ABOUT, CodeBook
 from app.domain.mapping.tables import ALL, UNMAPPED, Tables
 from app.domain.mapping.tables import tables as counted
-from app.domain.workshops import seats
+from app.domain.workshops import column_rows, seats
 from app.presentation import translations
 from app.presentation.templates import short_name, who_speaks
 from app.web.context import Context, Key, Language, SeatRef
@@ -81,7 +80,7 @@ def _page(
     workshop = person.workshop
     _ = translations.translations(language).gettext
     book = codings.code_book(session, workshop, language)
-    columns = notes.columns(session, workshop.id)
+    columns = column_rows.of(session, workshop.id)
     only = only if only in book.names else ""
     counts = counted(session, workshop, book, only=only, votes=show == VOTES)
     groups = counts.groups(workshop.speaks_for)

@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.domain.board import notes
+from app.domain.board import lookup
 from app.domain.models import Note
 from app.domain.records import erasure
 from app.domain.workshops import seats
@@ -24,7 +24,7 @@ router = APIRouter(prefix="/w/{key}")
 async def note_page(context: Context, language: Language, key: Key, ref: SeatRef, note_id: str) -> Response:
     def find(session: Session, person: Actor) -> Note:
         seats.require(person, "hide")
-        return notes.find(session, person, note_id)
+        return lookup.note(session, person, note_id)
 
     return await _page(context, language, key, ref, find)
 

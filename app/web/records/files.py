@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.domain.board import notes
+from app.domain.board import note_rows
 from app.domain.errors import NotFound
 from app.domain.records import facilitators, quarter_hours, security_log
 from app.domain.records.security_log import Kind
@@ -38,7 +38,7 @@ async def records(context: Context, language: Language, key: Key, ref: SeatRef) 
     def read(session: Session) -> str:
         person = _facilitator(session, key, ref)
         taken = bundle(session, person.workshop, datetime.now(UTC))
-        shown_or_later = len(notes.positions(session, person.workshop.id, Who.MAPPERS))
+        shown_or_later = len(note_rows.positions(session, person.workshop.id, Who.MAPPERS))
         return html(
             "records/records.html",
             language,

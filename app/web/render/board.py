@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from app.domain import journal
-from app.domain.board import notes, stacking
+from app.domain.board import note_rows, stacking
 from app.domain.mapping import codings
 from app.domain.rows import AnyWorkshop, ColumnRow
 from app.domain.steering import state
 from app.domain.steering.state import Steering
 from app.domain.steering.visibility import Who
-from app.domain.workshops import workshops
+from app.domain.workshops import column_rows, workshops
 from app.web.render import asks
 from app.web.render.asks import Asking
 from app.web.render.audience import MAP, SCREEN, STEER, Audience
@@ -61,7 +61,7 @@ class Board:
 def read_board(fragments: Fragments, session: Session, workshop: AnyWorkshop, audience: Audience) -> Board:
     """Read the present board of a workshop for one audience."""
     _seq, epoch = journal.position(session, workshop.id)
-    columns = notes.columns(session, workshop.id)
+    columns = column_rows.of(session, workshop.id)
     counts, code_book, totals = {}, None, None
     if audience.view == MAP:
         code_book = codings.code_book(session, workshop, audience.language)
@@ -71,10 +71,10 @@ def read_board(fragments: Fragments, session: Session, workshop: AnyWorkshop, au
         # It shows a few notes only, which `screen.py` reads.
         spots = {}
     else:
-        seen = notes.revisions(session, workshop.id, audience.who)
+        seen = note_rows.revisions(session, workshop.id, audience.who)
         counts = {column.id: len(seen.get(column.id, ())) for column in columns}
         if any(column.veiled for column in columns):
-            counts |= {number: told[audience.who] for number, told in notes.counts(session, workshop.id).items()}
+            counts |= {number: told[audience.who] for number, told in note_rows.counts(session, workshop.id).items()}
         spots = {f"{column.id}": seen.get(column.id, []) for column in columns}
     steering = state.read(session, workshop)
     asking = asks.NOTHING if audience.view in (MAP, SCREEN) else asks.values(session, steering, audience.language)
@@ -103,5 +103,7 @@ def _queue(session: Session, workshop: AnyWorkshop, columns: list[ColumnRow], co
     numbers = {column.id: number for number, column in enumerate(columns)}
     done = mapped(session, workshop, code_book)
     under_others = stacking.under_others(session, workshop.id)
-    seen = [note for note in notes.positions(session, workshop.id, Who.MAPPERS) if note.revision not in under_others]
+    seen = [
+        note for note in note_rows.positions(session, workshop.id, Who.MAPPERS) if note.revision not in under_others
+    ]
     return [note.revision for note in sorted(seen, key=lambda note: (note.id in done, numbers[note.column_id]))]

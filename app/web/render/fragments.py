@@ -8,14 +8,14 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.domain.board import notes, stacking
+from app.domain.board import note_rows, stacking
 from app.domain.mapping import codings
 from app.domain.rows import AnyNote, AnyWorkshop, ColumnRow
 from app.domain.steering import state
 from app.domain.steering.approval import REASONS
 from app.domain.steering.state import Steering
 from app.domain.steering.visibility import visible
-from app.domain.workshops import groups
+from app.domain.workshops import column_rows, groups
 from app.presentation.templates import compiled
 from app.web.bounded_cache import BoundedCache
 from app.web.render.audience import BOARD, MAP, SCREEN, Audience
@@ -94,7 +94,7 @@ class Fragments:
         board = _own_board(workshop, language)
         fragments = self._found(board, revisions)
         if missing := [revision for revision in revisions if revision not in fragments]:
-            self._render_own(workshop, language, board, notes.at(session, workshop.id, missing), fragments)
+            self._render_own(workshop, language, board, note_rows.at(session, workshop.id, missing), fragments)
         return fragments
 
     def own_rerendered(self, workshop: AnyWorkshop, touched: Sequence[AnyNote], language: str) -> dict[int, str]:
@@ -115,9 +115,9 @@ class Fragments:
         fragments = self._found(board, revisions)
         if missing := [revision for revision in revisions if revision not in fragments]:
             if len(missing) <= FEW:
-                read = notes.at(session, workshop.id, missing)
+                read = note_rows.at(session, workshop.id, missing)
             else:
-                read = notes.on_board(session, workshop.id, audience.who)
+                read = note_rows.on_board(session, workshop.id, audience.who)
             self._render_notes(session, state.read(session, workshop), audience, board, read, fragments)
         return fragments
 
@@ -190,7 +190,7 @@ def _map_facts(
     ids = [note.id for note in seen]
     coders = codings.coders(session, workshop.id, ids=ids if len(ids) <= FEW else None)
     mapped = {note_id for note_id, keys in coders.items() if keys.keys() - code_book.aspect_keys}
-    numbers = {column.id: number for number, column in enumerate(notes.columns(session, workshop.id))}
+    numbers = {column.id: number for number, column in enumerate(column_rows.of(session, workshop.id))}
     sizes = stacking.sizes(session, workshop.id, [note.id for note in seen if note.stack == note.id])
     in_order = [*code_book.names, codings.NOT_ABOUT]
     return {

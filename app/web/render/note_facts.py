@@ -6,14 +6,14 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.domain.board import comment_rows, notes, stacking, vote_counts
+from app.domain.board import comment_rows, stacking, vote_counts
 from app.domain.board.comment_rows import CommentRow
 from app.domain.board.vote_counts import Progress, Ranked
 from app.domain.rows import AnyNote
 from app.domain.steering.agenda import PhaseRow
 from app.domain.steering.state import Steering
 from app.domain.steering.visibility import NO_VEIL, Who, visible
-from app.domain.workshops import groups
+from app.domain.workshops import column_rows, groups
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def results(session: Session, steering: Steering) -> Results | None:
     return Results(
         vote_counts.progress(session, workshop_id, phase.id),
         vote_counts.ranked(session, workshop_id, phase.id) if closed else None,
-        {column.id: column for column in notes.columns(session, workshop_id)} if closed else {},
+        {column.id: column for column in column_rows.of(session, workshop_id)} if closed else {},
     )
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from sqlmodel import Session
 
-from app.domain.board import notes
 from app.domain.mapping import codings
 from app.domain.rows import AnyWorkshop
+from app.domain.workshops import column_rows
 from app.presentation.templates import compiled, html
 from app.presentation.wheel import wheel
 from app.web.render.audience import MAP, Audience
@@ -23,7 +23,7 @@ def question_pieces(session: Session, workshop: AnyWorkshop, audience: Audience,
     """The wording of these questions, in the heads of columns, in tabs and in menus."""
     question = compiled(audience.language, "board/_question.html")
     called = compiled(audience.language, "board/_called.html")
-    for column in notes.columns(session, workshop.id):
+    for column in column_rows.of(session, workshop.id):
         if column.id not in ids:
             continue
         yield piece(f"#asked-{column.id}", "outerMorph", question.render(column=column, workshop=workshop))

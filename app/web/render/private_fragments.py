@@ -7,7 +7,7 @@ from functools import partial
 from markupsafe import Markup
 from sqlmodel import Session
 
-from app.domain.board import notes
+from app.domain.board import note_rows
 from app.domain.rows import AnyWorkshop, TouchedNote
 from app.domain.steering.state import Steering
 from app.presentation.templates import compiled
@@ -97,7 +97,7 @@ def _states(
 def _whole(
     fragments: Fragments, session: Session, workshop: AnyWorkshop, refs: Iterable[str], audience: Audience
 ) -> dict[str, str]:
-    own = notes.own(session, workshop.id, refs)
+    own = note_rows.own(session, workshop.id, refs)
     written = [revision for revisions in own.values() for revision in revisions]
     rendered = fragments.own(session, workshop, written, audience.language)
     template = compiled(audience.language, "board/_private-fragment.html")

@@ -7,7 +7,7 @@ from typing import Any
 from markupsafe import Markup
 from sqlmodel import Session
 
-from app.domain.board import notes, vote_counts
+from app.domain.board import note_rows, vote_counts
 from app.domain.board.vote_counts import Progress, Ranked
 from app.domain.mapping import codings
 from app.domain.mapping.codings import CodeBook, Totals
@@ -16,7 +16,7 @@ from app.domain.steering import screen
 from app.domain.steering.agenda import PhaseRow
 from app.domain.steering.state import Steering
 from app.domain.steering.visibility import Who
-from app.domain.workshops import groups
+from app.domain.workshops import column_rows, groups
 from app.presentation.templates import html
 from app.web.render import asks
 from app.web.render.asks import Asking
@@ -63,7 +63,7 @@ class Screen:
 def read_screen(session: Session, steering: Steering, language: str) -> Screen:
     """What the screen shows now. What it was told to show and cannot, such as a removed question, gives the board."""
     workshop = steering.workshop
-    columns = notes.columns(session, workshop.id)
+    columns = column_rows.of(session, workshop.id)
     spotlight = read_spotlight(session, workshop)
     vote = _vote(session, steering)
     asking = asks.on_screen(session, steering, language)
@@ -76,7 +76,7 @@ def read_screen(session: Session, steering: Steering, language: str) -> Screen:
     wanted = workshop.screen if workshop.screen in screen.SHOWS else screen.BOARD
     shows = wanted if possible.get(wanted, True) else screen.BOARD
     column = screen.shown_column(workshop, columns) or next((one for one in columns if one.id == steering.asked), None)
-    counts = notes.counts(session, workshop.id)
+    counts = note_rows.counts(session, workshop.id)
     told = {number: of_column[Who.EVERYONE] for number, of_column in counts.items()}
     book = totals = None
     if shows == screen.WHEEL:
@@ -118,10 +118,10 @@ def screen_values(session: Session, steering: Steering, language: str) -> dict[s
 
 def _lists(session: Session, workshop: AnyWorkshop, column: ColumnRow | None) -> tuple[_Notes, ...]:
     workshop_id, only = workshop.id, column.id if column else None
-    newest = notes.newest(session, workshop_id, MOST_NOTES, only)
+    newest = note_rows.newest(session, workshop_id, MOST_NOTES, only)
     shown: _Notes = [(note, groups.shown(workshop, note.speaks_for)) for note in newest]
     # The first of all notes is in the first list.
-    later = 1 - notes.newest_count(session, workshop_id, only) % 2
+    later = 1 - note_rows.newest_count(session, workshop_id, only) % 2
     return shown[later::2], shown[1 - later :: 2]
 
 

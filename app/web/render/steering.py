@@ -6,12 +6,11 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.domain.board import notes
 from app.domain.rows import AnyWorkshop, ColumnRow, NoteRow
 from app.domain.steering import approval, attention, signals
 from app.domain.steering.signals import Signals
 from app.domain.steering.state import Steering
-from app.domain.workshops import groups
+from app.domain.workshops import column_rows, groups
 from app.presentation.templates import compiled, html
 from app.web.render.asks import Asking
 from app.web.render.audience import MAP, Audience
@@ -39,7 +38,7 @@ class Spotlight:
 
 def read_controls(session: Session, workshop: AnyWorkshop) -> Controls:
     waiting = approval.waiting(session, workshop.id)
-    return Controls(waiting, signals.read(session, workshop), notes.columns(session, workshop.id))
+    return Controls(waiting, signals.read(session, workshop), column_rows.of(session, workshop.id))
 
 
 def read_spotlight(session: Session, workshop: AnyWorkshop) -> Spotlight:

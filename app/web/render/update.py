@@ -11,7 +11,6 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from app.domain import journal
-from app.domain.board import notes
 from app.domain.board.events import AboutComment
 from app.domain.events import (
     CodeReplaced,
@@ -35,7 +34,7 @@ from app.domain.events import (
 from app.domain.findings.asks.ask_events import AskChanged
 from app.domain.rows import AnySeat
 from app.domain.steering.events import AgendaEdited, NoteApproved, NoteDeclined, NoteHeld, PhaseEntered, Steered
-from app.domain.workshops import workshops
+from app.domain.workshops import column_rows, workshops
 from app.domain.workshops.seats import seats_that_may
 from app.live.update import Audience as AnyAudience
 from app.live.update import Recipient, Seats, Update
@@ -213,7 +212,7 @@ def _pieces(fragments: Fragments, changes: Changes, audience: Audience) -> Itera
                 yield from count_pieces(audience, column_id, count)
     worded = dict.fromkeys(event.column for event in changes.events if isinstance(event, ColumnWorded))
     if worded and audience.view == MAP:
-        asked = {"columns": notes.columns(session, workshop.id)}
+        asked = {"columns": column_rows.of(session, workshop.id)}
         yield piece("#find-column", "outerMorph", html("mapping/_find-column.html", audience.language, board=asked))
     elif worded:
         yield from question_pieces(session, workshop, audience, worded)

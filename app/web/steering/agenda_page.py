@@ -10,7 +10,7 @@ from sqlmodel import Session
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from app.domain.board import notes
+from app.domain.board import note_rows
 from app.domain.errors import Invalid, Refused
 from app.domain.findings.asks import ask_drafts, asks
 from app.domain.findings.asks.ask_drafts import ELEMENTS, AskDraft
@@ -19,7 +19,7 @@ from app.domain.steering.agenda import PhaseRow
 from app.domain.steering.agenda_editing import Draft
 from app.domain.steering.default_agenda import default_agenda
 from app.domain.steering.visibility import Who
-from app.domain.workshops import seats
+from app.domain.workshops import column_rows, seats
 from app.exports.ratings import words
 from app.presentation import translations
 from app.presentation.translations import translators
@@ -77,7 +77,7 @@ async def use_default(act: Acting) -> Response:
 
     def fill(session: Session, person: seats.Actor, now: datetime) -> int:
         own, others = translators(person.workshop.language)
-        usual = default_agenda(len(notes.columns(session, person.workshop.id or 0)), own, others)
+        usual = default_agenda(len(column_rows.of(session, person.workshop.id or 0)), own, others)
         return agenda_editing.fill(session, person, usual, now)
 
     return await act(fill, "/agenda")
@@ -165,9 +165,9 @@ def _page(
     seats.require(person, "people")
     workshop = person.workshop
     steering = state.read(session, workshop)
-    columns = notes.columns(session, workshop.id or 0)
+    columns = column_rows.of(session, workshop.id or 0)
     open_phase = next((phase for phase in steering.phases if str(phase.id) == chosen), None)
-    told = notes.counts(session, workshop.id or 0)
+    told = note_rows.counts(session, workshop.id or 0)
     return html(
         "steering/agenda.html",
         language,

@@ -11,11 +11,11 @@ from sqlmodel import Session
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from app.domain.board import notes
+from app.domain.board import note_rows
 from app.domain.errors import Conflict, Refused
 from app.domain.rows import ColumnRow
 from app.domain.steering.visibility import Who
-from app.domain.workshops import columns, seats
+from app.domain.workshops import column_rows, columns, seats
 from app.presentation import translations as texts
 from app.web.context import Context, Key, Language, SeatRef, count_action
 from app.web.errors import STATUS
@@ -166,7 +166,7 @@ def _page(session: Session, presence: Mapping[int, int], language: str, key: str
     person = seats.load_actor(session, key, ref)
     seats.require(person, "people")
     workshop = person.workshop
-    present = notes.columns(session, workshop.id)
+    present = column_rows.of(session, workshop.id)
     shown.settle(present)
     if shown.about not in (MORE, *(column.id for column in present)):
         shown.about = 0
@@ -175,7 +175,7 @@ def _page(session: Session, presence: Mapping[int, int], language: str, key: str
         language,
         **header_facts(session, person, presence),
         columns=present,
-        counts={column: told[Who.FACILITATORS] for column, told in notes.counts(session, workshop.id).items()},
+        counts={column: told[Who.FACILITATORS] for column, told in note_rows.counts(session, workshop.id).items()},
         others=[tag for tag in texts.languages() if tag != workshop.language],
         most=columns.MOST,
         longest=columns.LONGEST,

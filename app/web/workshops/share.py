@@ -9,10 +9,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.domain.board import notes
 from app.domain.errors import NotFound
 from app.domain.models import Link
-from app.domain.workshops import drafts, links, seats, workshops
+from app.domain.workshops import column_rows, drafts, links, seats, workshops
 from app.web.context import AppContext, Context, Key, Language, SeatRef
 from app.web.header import header_facts, shown_presence
 from app.web.pages import html
@@ -98,7 +97,7 @@ async def handout(context: Context, language: Language, key: Key, ref: SeatRef) 
             language,
             workshop=workshop,
             place=workshops.place_name(session, workshop),
-            columns=notes.columns(session, workshop.id),
+            columns=column_rows.of(session, workshop.id),
             front=context.settings.public_url,
             blanks=drafts.blanks(workshop.notice, workshop.words),
         )
