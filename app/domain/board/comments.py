@@ -8,8 +8,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from app.domain import journal
-from app.domain.board import lookup, notes
+from app.domain.board import lookup, notes, recording
 from app.domain.board.events import (
     AboutComment,
     CommentAdded,
@@ -215,8 +214,8 @@ def _happened(
 ) -> int:
     note = session.get_one(Note, (comment.workshop_id, comment.note_id))
     event = kind(note=note.id, column=note.column_id, comment=comment.id, **more)
-    note.revision = journal.record(session, person.workshop, event, now, by=by)
-    session.add_all([comment, note])
+    recording.record(session, person.workshop, note, event, now, by=by)
+    session.add(comment)
     writer = session.get(Seat, comment.seat_id) if comment.seat_id is not None else None
     if writer is not None:
         writer.revision = note.revision

@@ -5,8 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from app.domain import journal
-from app.domain.board import lookup, order, stacking
+from app.domain.board import lookup, order, recording, stacking
 from app.domain.errors import Conflict
 from app.domain.events import NoteMoved
 from app.domain.models import Note
@@ -54,12 +53,7 @@ def place_all(
         )
         note.column_id, note.order_key = column_id, low
         happened.append(event)
-    for seq, note in zip(
-        journal.record_all(session, person.workshop, happened, now, by=person.seat.id), moved, strict=True
-    ):
-        note.revision = seq
-        session.add(note)
-    return moved[-1].revision
+    return recording.record_all(session, person.workshop, moved, happened, now, by=person.seat.id)[-1]
 
 
 def key_again(session: Session, note: Note, column_id: int, key: str, together: Collection[str]) -> str:

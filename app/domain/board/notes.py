@@ -9,11 +9,10 @@ from sqlalchemy import bindparam, insert
 from sqlmodel import Session, col, func, select
 
 from app.domain import journal
-from app.domain.board import lookup, order, stacking
+from app.domain.board import lookup, order, recording, stacking
 from app.domain.board.moving import move as move
 from app.domain.errors import Conflict, Invalid, NotFound, gettext_noop
 from app.domain.events import (
-    AboutNote,
     NoteAdded,
     NoteEdited,
     NoteHidden,
@@ -149,7 +148,7 @@ def edit(session: Session, person: Actor, note_id: str, *, text: str, colour: st
             stacking.leave(session, person.workshop, note, now)
         note.approval, note.declined_for = approval, None
     note.text, note.colour, note.edited_at = text, colour, now
-    return _happened(session, person, note, NoteEdited(note=note_id, column=note.column_id), now)
+    return recording.record(session, person.workshop, note, NoteEdited(note=note_id, column=note.column_id), now)
 
 
 def withdraw(session: Session, person: Actor, note_id: str, *, on: bool, now: datetime) -> int:
@@ -164,7 +163,7 @@ def withdraw(session: Session, person: Actor, note_id: str, *, on: bool, now: da
     stacking.leave(session, person.workshop, note, now)
     note.withdrawn = on
     event = NoteWithdrawn if on else NoteReturned
-    return _happened(session, person, note, event(note=note_id, column=note.column_id), now)
+    return recording.record(session, person.workshop, note, event(note=note_id, column=note.column_id), now)
 
 
 def hide(session: Session, person: Actor, note_id: str, *, on: bool, now: datetime) -> int:
@@ -179,24 +178,16 @@ def hide(session: Session, person: Actor, note_id: str, *, on: bool, now: dateti
     affected = stacking.led_by(session, note)
     if len(affected) == 1:
         stacking.leave(session, person.workshop, note, now, by=person.seat.id)
-    return turn(session, person, affected, hidden=on, now=now)[-1]
+    return set_hidden(session, person, affected, hidden=on, now=now)[-1]
 
 
-def turn(session: Session, person: Actor, found: Sequence[Note], *, hidden: bool, now: datetime) -> range:
+def set_hidden(session: Session, person: Actor, found: Sequence[Note], *, hidden: bool, now: datetime) -> range:
     """Hide (`hidden`) or restore these notes on behalf of a facilitator; returns the seqs."""
     kind = NoteHidden if hidden else NoteRestored
-    happened = [kind(note=note.id, column=note.column_id) for note in found]
-    seqs = journal.record_all(session, person.workshop, happened, now, by=person.seat.id)
-    for seq, note in zip(seqs, found, strict=True):
-        note.hidden, note.revision = hidden, seq
-        session.add(note)
-    return seqs
-
-
-def _happened(session: Session, person: Actor, note: Note, event: AboutNote, now: datetime) -> int:
-    note.revision = journal.record(session, person.workshop, event, now)
-    session.add(note)
-    return note.revision
+    for note in found:
+        note.hidden = hidden
+    events = [kind(note=note.id, column=note.column_id) for note in found]
+    return recording.record_all(session, person.workshop, found, events, now, by=person.seat.id)
 
 
 def _same_words(session: Session, person: Actor | Poster, note_id: str, text: str) -> None:

@@ -21,7 +21,7 @@ def hide(session: Session, person: Actor, note_ids: Sequence[str], *, on: bool, 
     """
     require(person, "hide")
     turned = [note for note in _apart(session, person, note_ids, now, turned=on) if note.hidden != on]
-    return notes.turn(session, person, turned, hidden=on, now=now)[-1] if turned else person.workshop.seq
+    return notes.set_hidden(session, person, turned, hidden=on, now=now)[-1] if turned else person.workshop.seq
 
 
 def move(session: Session, person: Actor, note_ids: Sequence[str], column_id: int, now: datetime) -> int:

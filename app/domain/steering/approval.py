@@ -5,8 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from app.domain import journal
-from app.domain.board import lookup, stacking
+from app.domain.board import lookup, recording, stacking
 from app.domain.errors import Conflict, Invalid, gettext_noop
 from app.domain.events import AboutNote
 from app.domain.models import Comment, Note, Workshop
@@ -135,6 +134,4 @@ def _find(session: Session, person: Actor, note_id: str) -> Note:
 
 
 def _record(session: Session, person: Actor, note: Note, event: AboutNote, now: datetime) -> int:
-    note.revision = journal.record(session, person.workshop, event, now, by=person.seat.id)
-    session.add(note)
-    return note.revision
+    return recording.record(session, person.workshop, note, event, now, by=person.seat.id)

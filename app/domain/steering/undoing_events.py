@@ -152,7 +152,7 @@ def _unmute_back(on: bool) -> tuple[_Stands, _Back]:
 def _hiding(hidden: bool) -> tuple[_Stands, _Back]:
     return (
         lambda session, person, event: note_of(session, person, event).hidden == hidden,
-        lambda session, person, event, seq, now: notes.turn(
+        lambda session, person, event, seq, now: notes.set_hidden(
             session, person, [note_of(session, person, event)], hidden=not hidden, now=now
         ),
     )
