@@ -18,8 +18,8 @@ from app.web.render.asks import Asking
 from app.web.render.audience import MAP, SCREEN, STEER, Audience
 from app.web.render.blocks import Block, fill, placeholder
 from app.web.render.fragments import Fragments, mapped
-from app.web.render.note_facts import Results, results
 from app.web.render.steering import Controls, Spotlight, read_controls, read_spotlight
+from app.web.render.votes import Vote, present_vote
 
 QUEUE = "queue"
 MAP_FACTS = {"not_about": codings.NOT_ABOUT, "notes": placeholder(QUEUE)}
@@ -42,8 +42,8 @@ class Board:
     totals: codings.Totals | None
     code_book: codings.CodeBook | None
     steering: Steering
-    # Of the present phase's vote, for facilitators.
-    results: Results | None
+    # Of the present phase, for facilitators.
+    vote: Vote | None
     # What the present phase has people rate, and whether results of a rating were shown.
     asking: Asking | None
     rated: bool
@@ -89,7 +89,7 @@ def read_board(fragments: Fragments, session: Session, workshop: AnyWorkshop, au
         totals=totals,
         code_book=code_book,
         steering=steering,
-        results=results(session, steering) if audience.view == STEER else None,
+        vote=present_vote(session, steering) if audience.view == STEER else None,
         asking=asking["asking"],
         helps=asking["helps"],
         rated=asking["rated"],

@@ -20,13 +20,11 @@ from app.presentation.templates import compiled
 from app.web.bounded_cache import BoundedCache
 from app.web.render.audience import BOARD, MAP, SCREEN, Audience
 from app.web.render.blocks import NOTES, Block, block
-from app.web.render.note_facts import note_facts
+from app.web.render.note_facts import FEW, note_facts
 
 MOST_FRAGMENTS, MOST_BLOCKS = 50_000, 1_500
 # Fragments are weighed in characters, blocks in bytes: 2,000 quotation marks take forty times as much as most notes.
 MOST_KEPT = 64 * 1024 * 1024
-# Up to this many notes are read one by one; for more, the whole board is read.
-FEW = 200
 
 
 class Fragments:

@@ -1,4 +1,4 @@
-"""What notes and the phase panel show of votes."""
+"""What notes show besides their rows: their votes, their stacks, and their comments."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,35 +8,14 @@ from sqlmodel import Session
 
 from app.domain.board import comment_rows, stacking, vote_counts
 from app.domain.board.comment_rows import CommentRow
-from app.domain.board.vote_counts import Progress, Ranked
 from app.domain.rows import AnyNote
 from app.domain.steering.agenda import PhaseRow
 from app.domain.steering.state import Steering
 from app.domain.steering.visibility import NO_VEIL, Who, visible
-from app.domain.workshops import column_rows, groups
+from app.domain.workshops import groups
 
-
-@dataclass(frozen=True)
-class Results:
-    """The vote of the present phase. `ranked` is None until the vote is closed. `columns` has the columns by id."""
-
-    progress: Progress
-    ranked: list[Ranked] | None
-    columns: dict[int, Any]
-
-
-def results(session: Session, steering: Steering) -> Results | None:
-    """The vote of the present phase; None if it has none."""
-    phase = steering.present
-    if phase is None or "vote" not in phase.may:
-        return None
-    workshop_id = steering.workshop.id
-    closed = phase.votes_closed_at is not None
-    return Results(
-        vote_counts.progress(session, workshop_id, phase.id),
-        vote_counts.ranked(session, workshop_id, phase.id) if closed else None,
-        {column.id: column for column in column_rows.of(session, workshop_id)} if closed else {},
-    )
+# Up to this many notes, what belongs to them is read for these alone; for more, for the whole board.
+FEW = 200
 
 
 @dataclass(frozen=True)
@@ -53,8 +32,6 @@ class NoteFacts:
 
 
 _NONE = NoteFacts()
-# Up to this many notes their comments are read one by one; for more, all comments are read.
-FEW = 200
 
 
 def note_facts(

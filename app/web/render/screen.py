@@ -7,13 +7,11 @@ from typing import Any
 from markupsafe import Markup
 from sqlmodel import Session
 
-from app.domain.board import note_rows, vote_counts
-from app.domain.board.vote_counts import Progress, Ranked
+from app.domain.board import note_rows
 from app.domain.mapping import codings
 from app.domain.mapping.codings import CodeBook, Totals
 from app.domain.rows import AnyNote, AnyWorkshop, ColumnRow
 from app.domain.steering import screen
-from app.domain.steering.agenda import PhaseRow
 from app.domain.steering.state import Steering
 from app.domain.steering.visibility import Who
 from app.domain.workshops import column_rows, groups
@@ -23,20 +21,12 @@ from app.web.render.asks import Asking
 from app.web.render.page_pieces import drawn_wheel
 from app.web.render.pieces import piece
 from app.web.render.steering import Spotlight, read_spotlight
+from app.web.render.votes import Vote, latest_vote
 
 # More than fit at 1920 by 1080 pixels.
 MOST_NOTES = 16
 MOST_RANKED = 6
 _Notes = list[tuple[AnyNote, str | None]]
-
-
-@dataclass(frozen=True)
-class Vote:
-    """A vote. `ranked` is None until it is closed."""
-
-    phase: PhaseRow
-    progress: Progress
-    ranked: list[Ranked] | None
 
 
 @dataclass(frozen=True)
@@ -65,7 +55,7 @@ def read_screen(session: Session, steering: Steering, language: str) -> Screen:
     workshop = steering.workshop
     columns = column_rows.of(session, workshop.id)
     spotlight = read_spotlight(session, workshop)
-    vote = _vote(session, steering)
+    vote = latest_vote(session, steering)
     asking = asks.on_screen(session, steering, language)
     possible = {
         screen.JOIN: workshop.code is not None and workshop.closed_at is None,
@@ -123,18 +113,3 @@ def _lists(session: Session, workshop: AnyWorkshop, column: ColumnRow | None) ->
     # The first of all notes is in the first list.
     later = 1 - note_rows.newest_count(session, workshop_id, only) % 2
     return shown[later::2], shown[1 - later :: 2]
-
-
-def _vote(session: Session, steering: Steering) -> Vote | None:
-    """The vote of the present phase, or the last one that was closed."""
-    voted = [phase for phase in steering.phases if "vote" in phase.may and phase.votes_closed_at]
-    phase = steering.voting or max(voted, key=lambda one: one.votes_closed_at, default=None)
-    if phase is None:
-        return None
-    workshop_id = steering.workshop.id
-    closed = phase.votes_closed_at is not None
-    return Vote(
-        phase,
-        vote_counts.progress(session, workshop_id, phase.id),
-        vote_counts.ranked(session, workshop_id, phase.id) if closed else None,
-    )

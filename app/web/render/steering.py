@@ -14,8 +14,8 @@ from app.domain.workshops import column_rows, groups
 from app.presentation.templates import compiled, html
 from app.web.render.asks import Asking
 from app.web.render.audience import MAP, Audience
-from app.web.render.note_facts import Results
 from app.web.render.pieces import piece
+from app.web.render.votes import Vote
 
 
 @dataclass(frozen=True)
@@ -86,9 +86,9 @@ def control_piece(name: str, workshop: AnyWorkshop, controls: Controls, audience
     return piece(f"#{name}", "outerMorph", rendered)
 
 
-def panel_piece(steering: Steering, results: Results | None, asking: Asking | None, audience: Audience) -> str:
+def panel_piece(steering: Steering, vote: Vote | None, asking: Asking | None, audience: Audience) -> str:
     """What the present phase is about, beside the facilitators' board."""
-    rendered = html("steering/_panel.html", audience.language, steering=steering, results=results, asking=asking)
+    rendered = html("steering/_panel.html", audience.language, steering=steering, vote=vote, asking=asking)
     return piece("#panel", "outerMorph", rendered)
 
 
