@@ -13,7 +13,7 @@ from app.domain.board.joining import Newcomer
 from app.domain.errors import Closed, Conflict, Full, Invalid, NotAllowed, NotFound, Refused, gettext_noop
 from app.domain.workshops import seats
 from app.web.board.join_page import code_changed_page, join_page, join_page_again
-from app.web.board.newcomers import seat_or_ticket
+from app.web.board.new_seats import seat_or_ticket
 from app.web.client import accepts_gzip
 from app.web.context import AppContext, Context, Key, Language, SeatRef, admit_newcomer
 from app.web.pages import page, page_of_blocks

@@ -7,7 +7,7 @@ Starlette's form parser, which exists to stream uploads.
 import secrets
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import unquote_plus
+from urllib.parse import parse_qsl
 
 from sqlmodel import Session
 from starlette.exceptions import HTTPException
@@ -114,11 +114,11 @@ def _fields(request: Request, body: bytes) -> dict[str, str]:
     content_type = request.headers.get("content-type", "").partition(";")[0]
     if content_type.strip().lower() != "application/x-www-form-urlencoded":
         raise Invalid(INCOMPLETE)
-    # Latin-1 decodes any bytes. Percent signs stand for bytes of UTF-8. The names of our fields need no decoding.
-    pairs = body.decode("latin-1").split("&", MOST_FIELDS)
-    if len(pairs) > MOST_FIELDS:
-        raise Invalid(INCOMPLETE)
-    return {name: unquote_plus(value) for name, _, value in (pair.partition("=") for pair in pairs)}
+    try:
+        # Latin-1 decodes any bytes; percent signs stand for bytes of UTF-8.
+        return dict(parse_qsl(body.decode("latin-1"), keep_blank_values=True, max_num_fields=MOST_FIELDS))
+    except ValueError:
+        raise Invalid(INCOMPLETE) from None
 
 
 def _note_id_and_column(fields: dict[str, str]) -> tuple[str, int]:

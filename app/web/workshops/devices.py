@@ -13,7 +13,7 @@ from app.domain.errors import Invalid
 from app.domain.workshops import device_codes, seat_devices, seats
 from app.web.acting import Acting, Text
 from app.web.board.joining import NO_COOKIES
-from app.web.board.newcomers import limited
+from app.web.board.new_seats import limited
 from app.web.client import browser_of
 from app.web.context import ActingSeat, Context, Key, Language, SeatRef
 from app.web.pages import html, page

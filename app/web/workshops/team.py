@@ -13,7 +13,7 @@ from app.domain.records import facilitators, security_log
 from app.domain.records.security_log import Kind
 from app.domain.workshops import link_recovery, links, seats
 from app.web.acting import Acting, Text
-from app.web.board.newcomers import limited
+from app.web.board.new_seats import limited
 from app.web.client import browser_of
 from app.web.context import ActingSeat, Context, Key, Language
 from app.web.pages import page
