@@ -16,7 +16,7 @@ from app.domain.mapping.tables import ALL, UNMAPPED, Tables
 from app.domain.mapping.tables import tables as counted
 from app.domain.workshops import column_rows, seats
 from app.presentation import translations
-from app.presentation.templates import short_name, who_speaks
+from app.presentation.words import called, group_name
 from app.web.context import Context, Key, Language, SeatRef
 from app.web.header import header_facts
 from app.web.pages import html
@@ -101,8 +101,8 @@ def _page(
         notes=counts.totals[ALL],
         mapped=counts.totals[ALL] - counts.totals[UNMAPPED],
         counted_at=datetime.now(UTC),
-        columns=[(number, short_name(column, language)) for number, column in enumerate(columns, 1)],
-        groups=[who_speaks(group, language) if group else _("No group") for group in groups],
+        columns=[(number, called(column, language)) for number, column in enumerate(columns, 1)],
+        groups=[group_name(group, language) if group else _("No group") for group in groups],
         bands=_bands(book, show, drawn),
         rest=[drawn.row(row, name) for row, name in rest],
         everything=drawn.row(ALL, _("All votes") if show == VOTES else _("All notes")),
