@@ -17,7 +17,7 @@ from app.domain.records import facilitators
 from app.domain.records.security_log import Kind
 from app.domain.workshops import seats
 from app.web.client import browser_of, is_script
-from app.web.context import ActingSeat, AppContext, Context, Key, SeatRef, count_action
+from app.web.context import ActingSecret, AppContext, Context, Key, SeatSecret, count_action
 
 # The fields of a form with words that the page of an error sends again.
 KEPT = ("text", "colour", "id")
@@ -55,16 +55,16 @@ class Act:
         return RedirectResponse(f"/w/{self.key}{back}", 303)
 
 
-async def acting(request: Request, context: Context, key: Key, ref: ActingSeat) -> Act:
+async def acting(request: Request, context: Context, key: Key, secret: ActingSecret) -> Act:
     """An action of the form's seat, counted. Raises what `count_action` raises."""
-    return Act(request, context, key, ref)
+    return Act(request, context, key, secret)
 
 
-async def writing(request: Request, context: Context, key: Key, ref: SeatRef) -> Act:
+async def writing(request: Request, context: Context, key: Key, secret: SeatSecret) -> Act:
     """`acting` for a form with words. If the action is refused, for any reason, the page of the error shows them."""
     form = await request.form()
     request.state.kept = {name: value for name in KEPT if isinstance(value := form.get(name), str)}
-    return Act(request, context, key, await count_action(request, key, ref))
+    return Act(request, context, key, await count_action(request, key, secret))
 
 
 Acting = Annotated[Act, Depends(acting)]

@@ -9,17 +9,17 @@ from starlette.responses import Response
 
 from app.domain.board import note_rows
 from app.domain.workshops import seats
-from app.web.context import Context, Key, SeatRef
+from app.web.context import Context, Key, SeatSecret
 
 router = APIRouter()
 
 
 @router.get("/w/{key}/own.css")
-async def own_style(context: Context, key: Key, ref: SeatRef) -> Response:
+async def own_style(context: Context, key: Key, secret: SeatSecret) -> Response:
     """CSS that outlines each note of this seat and shows its state."""
 
     def read(session: Session) -> list[str]:
-        person = seats.load_viewer(session, key, ref)
+        person = seats.load_viewer(session, key, secret)
         written = note_rows.own(session, person.workshop.id, [person.seat.ref]).get(person.seat.ref, [])
         return [note.id for note in note_rows.at(session, person.workshop.id, written)]
 

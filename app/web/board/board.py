@@ -8,7 +8,7 @@ from starlette.responses import Response
 from app.domain.workshops import seats
 from app.web.board.board_page import board_page
 from app.web.client import accepts_gzip
-from app.web.context import Context, Key, Language, SeatRef
+from app.web.context import Context, Key, Language, SeatSecret
 from app.web.header import shown_presence
 from app.web.pages import page, page_of_blocks
 from app.web.render.audience import BOARD, audience_of
@@ -22,14 +22,14 @@ router = APIRouter()
 
 
 @router.get("/w/{key}")
-async def board(request: Request, context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
+async def board(request: Request, context: Context, language: Language, key: Key, secret: SeatSecret) -> Response:
     gzipped = accepts_gzip(request)
     # Read before the reader thread starts: only the event loop may touch live state.
     present = context.hub.presence_counts()
 
     def read(session: Session) -> bytes | None:
         try:
-            person = seats.load_viewer(session, key, ref)
+            person = seats.load_viewer(session, key, secret)
         except seats.Stranger:
             return None
         return board_page(
@@ -45,9 +45,9 @@ async def board(request: Request, context: Context, language: Language, key: Key
 
     async with context.admission.turn(Stage.BOARD):
         body = await context.database.read(read)
-    if body is not None and ref is not None:
+    if body is not None and secret is not None:
         response = page_of_blocks(body, gzipped=gzipped)
-        cookies.renew_seat(request, response, context.keys, key, ref)
+        cookies.renew_seat(request, response, context.keys, key, secret)
         return response
     if offered := await opening.offer(request):
         return offered
@@ -59,13 +59,13 @@ async def board(request: Request, context: Context, language: Language, key: Key
 
 @router.get("/w/{key}/board")
 async def whole_board(
-    request: Request, context: Context, key: Key, ref: SeatRef, view: str = BOARD, lang: str = "en"
+    request: Request, context: Context, key: Key, secret: SeatSecret, view: str = BOARD, lang: str = "en"
 ) -> Response:
     """The whole board as fragments, with its seq and epoch in the headers x-seq and x-epoch."""
     gzipped = accepts_gzip(request)
 
     def read(session: Session) -> tuple[bytes, int, str]:
-        person = seats.load_viewer(session, key, ref)
+        person = seats.load_viewer(session, key, secret)
         seen = read_board(context.fragments, session, person.workshop, audience_of(person, view, lang))
         pieces = whole_pieces(context.fragments, session, seen, person.seat)
         return seen.fill(pieces, gzipped=gzipped), person.workshop.seq, seen.epoch

@@ -15,7 +15,7 @@ from app.domain.records.security_log import Kind
 from app.domain.workshops import seats
 from app.domain.workshops.seats import Actor
 from app.web.acting import Act, Acting, Text
-from app.web.context import Context, Key, Language, SeatRef
+from app.web.context import Context, Key, Language, SeatSecret
 from app.web.errors import INCOMPLETE
 from app.web.header import header_facts
 from app.web.pages import html
@@ -30,12 +30,12 @@ Number = Annotated[int, Path(ge=0, le=100_000)]
 
 
 @router.get("")
-async def hidden_notes(context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
+async def hidden_notes(context: Context, language: Language, key: Key, secret: SeatSecret) -> Response:
     """The notes that are hidden now, with a button for each action that hid some."""
     present = context.hub.presence_counts()
 
     def read(session: Session) -> str:
-        person = seats.load_actor(session, key, ref)
+        person = seats.load_actor(session, key, secret)
         actions = bulk_hiding.hidden(session, person)
         return html("board/hidden.html", language, **header_facts(session, person, present), actions=actions)
 

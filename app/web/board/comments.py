@@ -15,18 +15,18 @@ from app.domain.records.security_log import Kind
 from app.domain.workshops import seats
 from app.web.acting import Acting, On, Text, Writing
 from app.web.client import is_script
-from app.web.context import Context, Key, Language, SeatRef
+from app.web.context import Context, Key, Language, SeatSecret
 from app.web.pages import html
 
 router = APIRouter(prefix="/w/{key}")
 
 
 @router.get("/notes/{note_id}/comments")
-async def form(context: Context, language: Language, key: Key, ref: SeatRef, note_id: str) -> Response:
+async def form(context: Context, language: Language, key: Key, secret: SeatSecret, note_id: str) -> Response:
     """The form for a comment as a page, for a browser without JavaScript."""
 
     def read(session: Session) -> str:
-        person = seats.load_actor(session, key, ref)
+        person = seats.load_actor(session, key, secret)
         note = lookup.note(session, person, note_id)
         facts = {"note": note, "workshop": person.workshop, "longest": notes.LONGEST}
         return html("board/comment.html", language, **facts, comment=None, fresh_id=secrets.token_hex(12))
@@ -53,13 +53,13 @@ async def add(
 
 @router.get("/comments/{comment_id}/edit")
 async def edit_form(
-    request: Request, context: Context, language: Language, key: Key, ref: SeatRef, comment_id: str
+    request: Request, context: Context, language: Language, key: Key, secret: SeatSecret, comment_id: str
 ) -> Response:
     """The form for changing a comment as a page, for a browser without JavaScript; a script gets the stored text."""
     script = is_script(request)
 
     def read(session: Session) -> str:
-        person = seats.load_actor(session, key, ref)
+        person = seats.load_actor(session, key, secret)
         comment = comments.own(session, person, comment_id)
         if script:
             return comment.text

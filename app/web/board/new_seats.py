@@ -19,12 +19,12 @@ from app.web.security.tickets import Ticket
 
 
 async def seat_or_ticket(
-    request: Request, context: AppContext, key: str, ref: str | None, ticket: Ticket, newcomer: Newcomer
+    request: Request, context: AppContext, key: str, secret: str | None, ticket: Ticket, newcomer: Newcomer
 ) -> str | Ticket:
     """The secret of the newcomer's seat, or the ticket with which they wait. Raises what `joining.join` raises."""
     now = datetime.now(UTC)
     entered = newcomer._replace(device=browser_of(request))
-    held = [one for one in (ref, ticket.secret) if one]
+    held = [one for one in (secret, ticket.secret) if one]
     # A cookie holds 4 KB; the names of groups are much shorter than this.
     kept = (codes.entered(newcomer.code)[:40], one_line(newcomer.name, NAME_LENGTH), newcomer.speaks_for[:200])
     waits = Ticket(ticket.secret, ticket.asked_at or now.timestamp(), ticket.turn, *kept)
@@ -34,7 +34,7 @@ async def seat_or_ticket(
             session,
             key,
             entered,
-            secret=ref,
+            secret=secret,
             fresh_secret=ticket.secret,
             seats=context.settings.seats_per_workshop,
             group_threshold=context.settings.group_threshold,

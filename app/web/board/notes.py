@@ -15,7 +15,7 @@ from app.domain.records.security_log import Kind
 from app.domain.workshops import seats
 from app.web.acting import Acting, On, Text, Writing
 from app.web.client import is_script
-from app.web.context import Context, Key, Language, SeatRef
+from app.web.context import Context, Key, Language, SeatSecret
 from app.web.pages import html
 
 router = APIRouter(prefix="/w/{key}/notes")
@@ -23,13 +23,13 @@ router = APIRouter(prefix="/w/{key}/notes")
 
 @router.get("/{note_id}/edit")
 async def edit_form(
-    request: Request, context: Context, language: Language, key: Key, ref: SeatRef, note_id: str
+    request: Request, context: Context, language: Language, key: Key, secret: SeatSecret, note_id: str
 ) -> Response:
     """The edit form as a page, for a browser without JavaScript; a script gets the stored text."""
     script = is_script(request)
 
     def read(session: Session) -> str:
-        person = seats.load_actor(session, key, ref)
+        person = seats.load_actor(session, key, secret)
         note = lookup.note(session, person, note_id)
         seats.require(person, "edit", note)
         if script:

@@ -67,7 +67,7 @@ async def _post(request: Request, body: bytes) -> Response:
     partner = fields.get("partner", "")
     request.state.kept = {"text": text, "column": column, "id": note_id, "colour": colour, "partner": partner}
     context, now = context_of(request), datetime.now(UTC)
-    ref = await count_action(request, key, cookies.seat_of(request, context.keys, key))
+    secret = await count_action(request, key, cookies.seat_secret(request, context.keys, key))
 
     for_someone = fields.get("for_someone", "").lower() in _ON
 
@@ -75,7 +75,7 @@ async def _post(request: Request, body: bytes) -> Response:
         if for_someone:
             return posting_for.add(
                 session,
-                seats.load_actor(session, key, ref, hold=True),
+                seats.load_actor(session, key, secret, hold=True),
                 note_id=note_id,
                 column_id=column,
                 text=text,
@@ -93,8 +93,8 @@ async def _post(request: Request, body: bytes) -> Response:
             "promised": fields.get("naming"),
         }
         if partner:
-            return helping.add(session, seats.load_actor(session, key, ref, hold=True), partner, **written)
-        return notes.add(session, seats.load_poster(session, key, ref), **written)
+            return helping.add(session, seats.load_actor(session, key, secret, hold=True), partner, **written)
+        return notes.add(session, seats.load_poster(session, key, secret), **written)
 
     try:
         with context.admission.note():

@@ -14,7 +14,7 @@ from app.domain.workshops import seats
 from app.suggestions.suggester import SHOWN
 from app.web.acting import Acting, On, Text
 from app.web.client import accepts_gzip
-from app.web.context import Context, Key, Language, SeatRef
+from app.web.context import Context, Key, Language, SeatSecret
 from app.web.header import shown_presence
 from app.web.pages import html, page_of_blocks
 from app.web.render.audience import MAP, audience_of
@@ -26,13 +26,13 @@ router = APIRouter(prefix="/w/{key}")
 
 
 @router.get("/map")
-async def map_page(request: Request, context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
+async def map_page(request: Request, context: Context, language: Language, key: Key, secret: SeatSecret) -> Response:
     gzipped = accepts_gzip(request)
     # Read before the reader thread starts: only the event loop may touch live state.
     present = context.hub.presence_counts()
 
     def read(session: Session) -> bytes:
-        person = seats.load_actor(session, key, ref)
+        person = seats.load_actor(session, key, secret)
         seats.require(person, "map")
         board = read_board(context.fragments, session, person.workshop, audience_of(person, MAP, language))
         assert board.code_book is not None

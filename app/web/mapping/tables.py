@@ -17,7 +17,7 @@ from app.domain.mapping.tables import tables as counted
 from app.domain.workshops import column_rows, seats
 from app.presentation import translations
 from app.presentation.words import called, group_name
-from app.web.context import Context, Key, Language, SeatRef
+from app.web.context import Context, Key, Language, SeatSecret
 from app.web.header import header_facts
 from app.web.pages import html
 
@@ -59,7 +59,7 @@ class Band(NamedTuple):
 
 @router.get("/tables")
 async def tables(
-    context: Context, language: Language, key: Key, ref: SeatRef, show: str = ELEMENTS, only: str = ""
+    context: Context, language: Language, key: Key, secret: SeatSecret, show: str = ELEMENTS, only: str = ""
 ) -> Response:
     """Notes by element, kind of note or value, or votes by element (`show`); with `only`, of the notes with that key.
 
@@ -68,14 +68,14 @@ async def tables(
     present = context.hub.presence_counts()
     wanted = show if show in SHOWN else ELEMENTS
     return HTMLResponse(
-        await context.database.read(lambda session: _page(session, present, language, key, ref, wanted, only))
+        await context.database.read(lambda session: _page(session, present, language, key, secret, wanted, only))
     )
 
 
 def _page(
-    session: Session, present: Mapping[int, int], language: str, key: str, ref: str | None, show: str, only: str
+    session: Session, present: Mapping[int, int], language: str, key: str, secret: str | None, show: str, only: str
 ) -> str:
-    person = seats.load_actor(session, key, ref)
+    person = seats.load_actor(session, key, secret)
     seats.require(person, "map")
     workshop = person.workshop
     _ = translations.translations(language).gettext

@@ -19,7 +19,7 @@ from app.exports import FORMATS
 from app.exports.bundle import bundle
 from app.presentation import translations
 from app.web.client import browser_of
-from app.web.context import Context, Key, Language, SeatRef
+from app.web.context import Context, Key, Language, SeatSecret
 from app.web.header import header_facts
 from app.web.pages import html
 from app.web.records.team_words import all_actions
@@ -31,12 +31,12 @@ LATEST = 5
 
 
 @router.get("")
-async def records(context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
+async def records(context: Context, language: Language, key: Key, secret: SeatSecret) -> Response:
     """The files by what they are for, the notes that they would contain now, and the latest downloads."""
     present = context.hub.presence_counts()
 
     def read(session: Session) -> str:
-        person = _facilitator(session, key, ref)
+        person = _facilitator(session, key, secret)
         taken = bundle(session, person.workshop, datetime.now(UTC))
         shown_or_later = len(note_rows.positions(session, person.workshop.id, Who.MAPPERS))
         return html(
@@ -58,21 +58,21 @@ async def records(context: Context, language: Language, key: Key, ref: SeatRef) 
 
 @router.get("/{name}.{format}")
 async def download(
-    request: Request, context: Context, language: Language, key: Key, ref: SeatRef, name: str, format: str
+    request: Request, context: Context, language: Language, key: Key, secret: SeatSecret, name: str, format: str
 ) -> Response:
     """Download everything on the board at this moment as one file."""
     if format not in FORMATS:
         raise NotFound
 
     def may(session: Session) -> None:
-        _facilitator(session, key, ref)
+        _facilitator(session, key, secret)
 
     # Read first, so that a refused download never waits for the writer.
     await context.database.read(may)
     device, now = browser_of(request), datetime.now(UTC)
 
     def record(session: Session) -> None:
-        person = _facilitator(session, key, ref)
+        person = _facilitator(session, key, secret)
         facilitators.record(session, Kind.DOWNLOADED, person, device, now, format=format)
 
     await context.database.write(record, key)
@@ -86,7 +86,7 @@ async def download(
     )
 
 
-def _facilitator(session: Session, key: str, ref: str | None) -> seats.Actor:
-    person = seats.load_actor(session, key, ref)
+def _facilitator(session: Session, key: str, secret: str | None) -> seats.Actor:
+    person = seats.load_actor(session, key, secret)
     seats.require(person, "records")
     return person

@@ -37,7 +37,7 @@ def name_of(base: str, public_url: str, path: str = "/") -> str:
     return f"__Host-{base}" if path == "/" else f"__Secure-{base}"
 
 
-def seat_of(connection: HTTPConnection, keys: Keys, key: str) -> str | None:
+def seat_secret(connection: HTTPConnection, keys: Keys, key: str) -> str | None:
     """The browser's secret in the request's signed cookie for this workshop, if any."""
     return keys.seat(key, _cookie(connection, f"seat-{key}", f"/w/{key}"))
 

@@ -24,7 +24,7 @@ from app.exports.ratings import words
 from app.presentation import translations
 from app.presentation.translations import translators
 from app.web.acting import Acting
-from app.web.context import Context, Key, Language, SeatRef, count_action
+from app.web.context import Context, Key, Language, SeatSecret, count_action
 from app.web.errors import STATUS
 from app.web.header import header_facts
 from app.web.pages import html
@@ -36,25 +36,25 @@ Before = Annotated[int | None, Form()]
 
 
 @router.get("")
-async def agenda_page(context: Context, language: Language, key: Key, ref: SeatRef, phase: str = "") -> Response:
+async def agenda_page(context: Context, language: Language, key: Key, secret: SeatSecret, phase: str = "") -> Response:
     """The agenda; `phase` is the id of the phase whose form is open, or `new`."""
     presence = context.hub.presence_counts()
-    drawn = await context.database.read(lambda session: _page(session, presence, language, key, ref, phase))
+    drawn = await context.database.read(lambda session: _page(session, presence, language, key, secret, phase))
     return HTMLResponse(drawn)
 
 
 @router.post("/phases")
-async def add(request: Request, context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
+async def add(request: Request, context: Context, language: Language, key: Key, secret: SeatSecret) -> Response:
     """Add a phase with the form's fields."""
-    return await _save(request, context, language, key, ref, None)
+    return await _save(request, context, language, key, secret, None)
 
 
 @router.post("/phases/{phase_id}")
 async def edit(
-    request: Request, context: Context, language: Language, key: Key, ref: SeatRef, phase_id: int
+    request: Request, context: Context, language: Language, key: Key, secret: SeatSecret, phase_id: int
 ) -> Response:
     """Change a phase to the form's fields."""
-    return await _save(request, context, language, key, ref, phase_id)
+    return await _save(request, context, language, key, secret, phase_id)
 
 
 @router.post("/phases/{phase_id}/position")
@@ -84,10 +84,10 @@ async def use_default(act: Acting) -> Response:
 
 
 async def _save(
-    request: Request, context: Context, language: str, key: str, ref: str | None, phase_id: int | None
+    request: Request, context: Context, language: str, key: str, secret: str | None, phase_id: int | None
 ) -> Response:
     form = await request.form()
-    secret = await count_action(request, key, ref)
+    await count_action(request, key, secret)
     now = datetime.now(UTC)
 
     def write(session: Session) -> int:
@@ -103,7 +103,7 @@ async def _save(
         presence = context.hub.presence_counts()
         problems = {f"phase-{error.field}" if isinstance(error, Invalid) and error.field else "": str(error)}
         drawn = await context.database.read(
-            lambda session: _page(session, presence, language, key, ref, str(phase_id or NEW), form, problems)
+            lambda session: _page(session, presence, language, key, secret, str(phase_id or NEW), form, problems)
         )
         return HTMLResponse(drawn, STATUS[type(error)])
     return RedirectResponse(f"/w/{key}/agenda" + (f"?phase={phase_id}#phase-{phase_id}" if phase_id else ""), 303)
@@ -156,12 +156,12 @@ def _page(
     presence: Mapping[int, int],
     language: str,
     key: str,
-    ref: str | None,
+    secret: str | None,
     chosen: str,
     form: FormData | None = None,
     problems: Mapping[str, str] | None = None,
 ) -> str:
-    person = seats.load_actor(session, key, ref)
+    person = seats.load_actor(session, key, secret)
     seats.require(person, "people")
     workshop = person.workshop
     steering = state.read(session, workshop)

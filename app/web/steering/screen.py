@@ -10,7 +10,7 @@ from app.domain.workshops import seats
 from app.web.acting import Acting, Text
 from app.web.board.board_page import preview_page
 from app.web.client import accepts_gzip
-from app.web.context import Context, Key, Language, SeatRef
+from app.web.context import Context, Key, Language, SeatSecret
 from app.web.header import shown_presence
 from app.web.pages import html, page_of_blocks
 from app.web.render.audience import PREVIEW, SCREEN, audience_of
@@ -24,12 +24,12 @@ NO_FORMS = HEADERS["content-security-policy"].replace("form-action 'self'", "for
 
 
 @router.get("/screen")
-async def screen_page(context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
+async def screen_page(context: Context, language: Language, key: Key, secret: SeatSecret) -> Response:
     """What a projector shows: no controls, and nothing that participants may not see."""
     present = context.hub.presence_counts()
 
     def read(session: Session) -> str:
-        person = seats.load_viewer(session, key, ref)
+        person = seats.load_viewer(session, key, secret)
         board = read_board(context.fragments, session, person.workshop, audience_of(person, SCREEN, language))
         return html(
             "steering/screen.html",
@@ -50,13 +50,13 @@ async def switch(act: Acting, shows: Text) -> Response:
 
 
 @router.get("/preview")
-async def preview(request: Request, context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
+async def preview(request: Request, context: Context, language: Language, key: Key, secret: SeatSecret) -> Response:
     """The board as a participant without notes sees it. The browser sends none of its forms."""
     gzipped = accepts_gzip(request)
     present = context.hub.presence_counts()
 
     def read(session: Session) -> bytes:
-        person = seats.load_viewer(session, key, ref)
+        person = seats.load_viewer(session, key, secret)
         return preview_page(
             session,
             context.fragments,

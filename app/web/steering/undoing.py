@@ -17,7 +17,7 @@ from app.domain.workshops import seats
 from app.presentation import translations
 from app.web import errors
 from app.web.client import browser_of, is_script
-from app.web.context import ActingSeat, Context, Key, Language
+from app.web.context import ActingSecret, Context, Key, Language
 
 router = APIRouter(prefix="/w/{key}")
 
@@ -31,7 +31,7 @@ async def undo_last(
     context: Context,
     language: Language,
     key: Key,
-    ref: ActingSeat,
+    secret: ActingSecret,
     skipped: Skipped = "",
     action: Annotated[int | None, Form(ge=1, lt=10**9)] = None,
     to: Annotated[str, Form(pattern=r"^(agenda|paste|asks/\d{1,9})?$")] = "",
@@ -44,7 +44,7 @@ async def undo_last(
     skips = [int(seq) for seq in skipped.split(",") if seq]
 
     def undone(session: Session) -> Undone:
-        person = seats.load_actor(session, key, ref, hold=True)
+        person = seats.load_actor(session, key, secret, hold=True)
         now = datetime.now(UTC)
         done = undo.undo(session, person, skipped=skips, action=action, now=now)
         device = browser_of(request)

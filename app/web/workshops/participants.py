@@ -12,7 +12,7 @@ from app.domain.records import quarter_hours
 from app.domain.records.security_log import Kind
 from app.domain.workshops import closing, drafts, groups, links, muting, seats, workshops
 from app.web.acting import Acting, On, Text
-from app.web.context import Context, Key, Language, SeatRef
+from app.web.context import Context, Key, Language, SeatSecret
 from app.web.header import header_facts
 from app.web.pages import html
 
@@ -21,7 +21,7 @@ router = APIRouter(prefix="/w/{key}")
 
 @router.get("/participants")
 async def participants_page(
-    context: Context, language: Language, key: Key, ref: SeatRef, removed: bool = False
+    context: Context, language: Language, key: Key, secret: SeatSecret, removed: bool = False
 ) -> Response:
     """The people in this workshop. After a removal (`removed`), it offers what keeps them from joining again.
 
@@ -30,7 +30,7 @@ async def participants_page(
     counts, people = context.hub.presence_counts(), context.hub.people_present()
 
     def read(session: Session) -> str:
-        person = seats.load_actor(session, key, ref)
+        person = seats.load_actor(session, key, secret)
         seats.require(person, "people")
         workshop = person.workshop
         everyone = seats.numbered(session, workshop.id)

@@ -15,7 +15,7 @@ from app.domain.workshops import link_recovery, links, seats
 from app.web.acting import Acting, Text
 from app.web.board.new_seats import limited
 from app.web.client import browser_of
-from app.web.context import ActingSeat, Context, Key, Language
+from app.web.context import ActingSecret, Context, Key, Language
 from app.web.pages import page
 from app.web.security.rate_limit import TooFast
 from app.web.workshops.share import share_html
@@ -49,12 +49,12 @@ async def revoke(act: Acting, link_id: int) -> Response:
 
 
 @router.post("/w/{key}/recovery-code")
-async def make_code(request: Request, context: Context, language: Language, key: Key, ref: ActingSeat) -> Response:
+async def make_code(request: Request, context: Context, language: Language, key: Key, secret: ActingSecret) -> Response:
     """Create a recovery code for the person's own link, and show it once, because only its hash is stored."""
     device, now = browser_of(request), datetime.now(UTC)
 
     def make(session: Session) -> tuple[str, Workshop]:
-        person = seats.load_actor(session, key, ref, hold=True)
+        person = seats.load_actor(session, key, secret, hold=True)
         code = link_recovery.make(session, person)
         facilitators.record(session, Kind.LINK_CODE_MADE, person, device, now)
         return code, person.workshop
@@ -66,12 +66,12 @@ async def make_code(request: Request, context: Context, language: Language, key:
 
 
 @router.post("/w/{key}/handover")
-async def hand_over(request: Request, context: Context, language: Language, key: Key, ref: ActingSeat) -> Response:
+async def hand_over(request: Request, context: Context, language: Language, key: Key, secret: ActingSecret) -> Response:
     """End the person's own link, so that the other facilitators go on, and say so."""
     device, now = browser_of(request), datetime.now(UTC)
 
     def end(session: Session) -> tuple[Workshop, list[str]]:
-        person = seats.load_actor(session, key, ref, hold=True)
+        person = seats.load_actor(session, key, secret, hold=True)
         others = [seat.name or "" for seat in links.others_facilitate(session, person)]
         links.hand_over(session, person, now)
         facilitators.record(session, Kind.HANDED_OVER, person, device, now)
