@@ -20,7 +20,6 @@ from app.web.context import ActingAccount, Context, Key, Language
 from app.web.fields import checked_number, number
 from app.web.findings import theme_board
 from app.web.findings.entering import act
-from app.web.findings.fields import number
 from app.web.findings.shown import Position, code_address, interview_address
 
 router = APIRouter()
