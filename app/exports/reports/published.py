@@ -177,10 +177,10 @@ def _corrections(found: Published, language: str) -> tuple[Block, ...]:
 def _imprint(found: Published, language: str, base: str) -> tuple[Paragraph, ...]:
     """The hash of what was signed, and where the newest edition is, for someone who was given a file."""
     _ = translations.translations(language).gettext
-    runs = [Run(f"{_('Signed content, sha256:')} {found.edition.sha256}")]
+    runs = [Run(_("Signed content, sha256:") + " " + found.edition.sha256)]
     if base:
         address = f"{base}/reports/{found.report.key}"
-        runs += [Run(f"\n{_('The newest edition:')} "), Run(address, link=address)]
+        runs += [Run("\n" + _("The newest edition:") + " "), Run(address, link=address)]
     return (Paragraph(tuple(runs)),)
 
 
