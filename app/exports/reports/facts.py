@@ -37,7 +37,7 @@ from app.exports.ratings import reported
 from app.exports.ratings.reported import Reported
 from app.exports.reports import said_before
 from app.exports.reports.said_before import SaidBefore
-from app.presentation import templates, translations
+from app.presentation import translations, words
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ class Facts:
 
     def group(self, key: str) -> str:
         """The name of a group; small groups and people without one are together."""
-        return self._("Other, or no group given") if key == "other" else templates.who_speaks(key, self.language)
+        return self._("Other, or no group given") if key == "other" else words.group_name(key, self.language)
 
     def printed(self, count: Shown) -> str:
         """A count as it is printed."""
@@ -205,7 +205,7 @@ def _questions(session: Session, language: str, held: list[tuple[Workshop, int]]
         query = select(Column).where(Column.workshop_id == workshop.id).order_by(col(Column.order_key))
         for column in session.exec(query):
             keys = frozenset({column.key, wording_key(column.question)} - {""})
-            found[column.id or 0] = Question(place_id, templates.short_name(column, language), keys)
+            found[column.id or 0] = Question(place_id, words.called(column, language), keys)
     return found
 
 
