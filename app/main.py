@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from app.domain.workshops import workshops
+from app.domain.mapping.frameworks import install
 from app.domain.workshops.plans import default_framework
 from app.downloads.maker import FileMaker
 from app.live.bus import Bus, LocalBus
@@ -169,10 +169,10 @@ async def _context(settings: Settings, keys: Keys) -> AsyncGenerator[AppContext]
     suggester = Suggester() if support.can_run() else None
     try:
         try:
-            await database.write(_settle)
+            await database.write(_install)
         except IntegrityError:
             # Another worker, started on the same empty database, has created the row in the meantime.
-            await database.write(_settle)
+            await database.write(_install)
         # Before anyone can read what should have been deleted while the server was off.
         await retention_job.sweep(database, datetime.now(UTC))
         fragments, overload = Fragments(), Overload()
@@ -213,8 +213,8 @@ async def _context(settings: Settings, keys: Keys) -> AsyncGenerator[AppContext]
         await to_thread.run_sync(database.close)
 
 
-def _settle(session: Session) -> None:
-    workshops.settle(session, default_framework())
+def _install(session: Session) -> None:
+    install(session, default_framework())
 
 
 @asynccontextmanager

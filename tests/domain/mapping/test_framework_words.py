@@ -2,10 +2,10 @@
 
 import json
 
-from app.domain.mapping import codings
+from app.domain.mapping import codings, frameworks
 from app.domain.mapping.codings import CodeBook
 from app.domain.mapping.framework_words import in_language, without_words
-from app.domain.workshops import plans, workshops
+from app.domain.workshops import plans
 from tests.workshop import SampleWorkshop
 
 CONTENT = {
@@ -77,7 +77,7 @@ def test_an_unedited_framework_gets_new_translations_and_an_edited_one_stays_the
     workshop, default = sqlite_workshop, plans.default_framework()
 
     def newest(content: dict) -> dict:
-        return workshop.write(lambda session: workshops.latest_framework(session, content).content)
+        return workshop.write(lambda session: frameworks.latest(session, content).content)
 
     translated = json.loads(json.dumps(default))
     translated["groups"][0]["words"]["fr"] = {"name": "Impliquer"}
@@ -85,7 +85,7 @@ def test_an_unedited_framework_gets_new_translations_and_an_edited_one_stays_the
     own = json.loads(json.dumps(default))
     own["groups"][0]["name"] = "Ours"
     owner = workshop.workshop().organisation_id
-    workshop.write(lambda session: workshops.keep_framework(session, owner, own))
+    workshop.write(lambda session: frameworks.keep(session, owner, own))
     translated["groups"][0]["words"]["de"] = {"name": "Einbeziehen"}
     assert newest(translated) == own
     assert without_words(translated) == without_words(default)
