@@ -91,6 +91,9 @@ def environment(language: str) -> Environment:
     def speaks_for(key: str) -> str:
         return words.group_name(key, language)
 
+    def colleague(name: str) -> str:
+        return words.colleague_name(name, language)
+
     def plural(singular: str, plural: str) -> str:
         return json.dumps(translations.plural_forms(language, singular, plural), ensure_ascii=False)
 
@@ -106,7 +109,7 @@ def environment(language: str) -> Environment:
         return Markup() if spoken == language else Markup(' lang="{}"').format(spoken)
 
     env.filters.update(links=links, clock=clock, date_and_time=date_and_time, day=day, day_in=day_in)
-    env.filters.update(speaks_for=speaks_for)
+    env.filters.update(speaks_for=speaks_for, colleague=colleague)
     cast(dict[str, Any], env.globals).update(
         {
             "language": language,

@@ -1,4 +1,4 @@
-"""What questions, groups and colours are called in a language."""
+"""What questions, groups, colours and members of the team are called in a language."""
 
 from functools import lru_cache
 from typing import Any
@@ -33,6 +33,12 @@ def colour_names(language: str) -> dict[str, str]:
     """The names of the notes' colours, by the word that is stored, in the order in which people choose."""
     _ = translations.translations(language).gettext
     return {"sun": _("Yellow"), "sky": _("Blue"), "leaf": _("Green"), "rose": _("Pink"), "plain": _("White")}
+
+
+def colleague_name(name: str, language: str) -> str:
+    """The name of a member of the team, or the translated word that is stored for a facilitator without a name."""
+    _ = translations.translations(language).gettext
+    return {"Facilitator": _("Facilitator")}.get(name, name)
 
 
 @lru_cache(maxsize=2000)

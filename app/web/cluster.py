@@ -25,6 +25,7 @@ async def redis_bus(context: AppContext) -> AsyncGenerator[RedisBus]:
 
     _share_limits(context, bus)
     bus.on_heartbeat = cluster.heard
+    context.writing_now.on_told, bus.on_writing = bus.tell_writing, context.writing_now.heard
     bus.listen(context.hub.notify)
     heart = asyncio.create_task(
         every(lambda: HEARTBEAT_SECONDS, send_heartbeat, "sending presence failed"), name="heart"

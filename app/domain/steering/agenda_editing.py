@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlmodel import Session
 
 from app.domain.board import lookup, order
+from app.domain.checks import Checks
 from app.domain.errors import Conflict, Invalid, NotFound
-from app.domain.findings.asks import asks
+from app.domain.findings.asks import ask_drafts, asks
 from app.domain.findings.asks.ask_drafts import AskDraft
 from app.domain.models import Phase, Workshop
 from app.domain.rows import Words
@@ -177,12 +178,16 @@ def drafts_of(session: Session, workshop: Workshop) -> list[PhaseDraft]:
 def _fill(session: Session, workshop: Workshop, phase: Phase, draft: Draft) -> None:
     known = [column.id for column in columns_of(session, workshop)]
     title = one_line(draft.title, LONGEST_TITLE)
-    if not title:
-        raise Invalid("Enter a title for the phase.", field="title")
-    if draft.minutes is not None and not 1 <= draft.minutes <= MOST_MINUTES:
-        raise Invalid("Enter between 1 and 240 minutes, or leave the field empty.", field="minutes")
-    if not 1 <= draft.votes <= MOST_VOTES or not 1 <= draft.votes_per_note <= draft.votes:
-        raise Invalid("Enter between 1 and 20 votes. The limit for one note cannot be higher.", field="votes")
+    checks = Checks()
+    checks.unless(title, Invalid("Enter a title for the phase.", field="title"))
+    fits = draft.minutes is None or 1 <= draft.minutes <= MOST_MINUTES
+    checks.unless(fits, Invalid("Enter between 1 and 240 minutes, or leave the field empty.", field="minutes"))
+    possible = 1 <= draft.votes <= MOST_VOTES and 1 <= draft.votes_per_note <= draft.votes
+    few = Invalid("Enter between 1 and 20 votes. The limit for one note cannot be higher.", field="votes")
+    checks.unless(possible, few)
+    if "rate" in draft.may:
+        checks.value(lambda: ask_drafts.checked(draft.ask or AskDraft()), None)
+    checks.finish()
     phase.title, phase.asked = title, one_line(draft.asked, LONGEST_ASKED)
     phase.may = [act for act in MAY if act in draft.may]
     phase.columns = [number for number in known if number in draft.columns]

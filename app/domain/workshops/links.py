@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlmodel import Session, col, select
 
 from app.domain import journal
+from app.domain.checks import Checks
 from app.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.domain.events import LinkMade, LinkRevoked, SeatRemoved
 from app.domain.models import Link, Seat, Workshop
@@ -106,10 +107,10 @@ def add_link(session: Session, person: Actor, now: datetime, *, name: str, role:
     """
     require(person, "people")
     name = one_line(name, NAME_LENGTH)
-    if not name:
-        raise Invalid("Enter the name of the person who will use this link.", field="name")
-    if role not in ROLES:
-        raise Invalid("Choose a role.", field="role")
+    checks = Checks()
+    checks.unless(name, Invalid("Enter the name of the person who will use this link.", field="name"))
+    checks.unless(role in ROLES, Invalid("Choose a role.", field="role"))
+    checks.finish()
     return _link(session, person.workshop, now, name, role, by=person.seat.id)[1]
 
 

@@ -23,6 +23,8 @@ from app.domain.workshops import seat_statements as statements
 from app.domain.workshops.seat_secrets import hash_of
 
 NAME_LENGTH = 80
+# What a facilitator without a name is called.
+NAMELESS = "Facilitator"
 NO_WORKSHOP = gettext_noop("There is no workshop at this address. Check the address.")
 REMOVED = gettext_noop("You are no longer in this workshop. If you think this is a mistake, ask the facilitator.")
 # What people may do; `require` says who may do which.
@@ -78,7 +80,7 @@ class Actor:
     @property
     def called(self) -> str:
         """The name that is shown with a facilitator's actions."""
-        return self.seat.name or "Facilitator"
+        return self.seat.name or NAMELESS
 
 
 @dataclass(frozen=True)

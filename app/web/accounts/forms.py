@@ -1,6 +1,5 @@
 """Shared by the account forms: problems by field, and checking and hashing passwords."""
 
-from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import Form, Request
@@ -19,17 +18,6 @@ from app.web.security.sign_in_limits import Attempt
 Field = Annotated[str, Form()]
 # Field name → problem in English; the key "" holds a problem that concerns no single field.
 Problems = dict[str, str]
-
-
-def problems_of(*checks: Callable[[], object]) -> Problems:
-    """Run these checks and return the first problem of each field."""
-    problems: Problems = {}
-    for check in checks:
-        try:
-            check()
-        except Invalid as error:
-            problems.setdefault(error.field, str(error))
-    return problems
 
 
 def attempt_of(request: Request, context: AppContext, account: str, organiser_id: int | None) -> Attempt:

@@ -130,7 +130,7 @@ async def _form_again(
     """The form with what was entered and the problem. It asks for the code again only if the code is the problem."""
     wrong_code = isinstance(error, NotFound | TooFast)
     asks_code = wrong_code or not newcomer.code
-    field = "code" if wrong_code else error.field if isinstance(error, Invalid) else ""
+    problems = {field or ("code" if wrong_code else ""): words for field, words in error.problems.items()}
 
     def again(session: Session) -> str:
         try:
@@ -146,7 +146,7 @@ async def _form_again(
             newcomer=newcomer,
             asks_code=asks_code,
             group_threshold=context.settings.group_threshold,
-            problems={field: str(error)},
+            problems=problems,
         )
 
     status = 404 if isinstance(error, NotFound) else 429 if isinstance(error, TooFast) else 422

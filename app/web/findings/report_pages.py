@@ -118,7 +118,7 @@ async def comment(
         await context.database.write(store)
     except Invalid as error:
         typed = {"section": section, "text": text}
-        return await _shared(context, language, secret, typed=typed, problems={error.field: str(error)}, status=422)
+        return await _shared(context, language, secret, typed=typed, problems=error.problems, status=422)
     return RedirectResponse(f"/d/{secret}?sent=1#comment", 303)
 
 

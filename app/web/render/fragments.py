@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app.domain.board import note_rows, stacking
-from app.domain.mapping import codings
+from app.domain.mapping import codings, removals
 from app.domain.rows import AnyNote, AnyWorkshop, ColumnRow
 from app.domain.steering import state
 from app.domain.steering.approval import REASONS
@@ -17,6 +17,7 @@ from app.domain.steering.state import Steering
 from app.domain.steering.visibility import visible
 from app.domain.workshops import column_rows, groups
 from app.presentation.templates import compiled
+from app.presentation.words import colleague_name
 from app.web.bounded_cache import BoundedCache
 from app.web.render.audience import BOARD, MAP, SCREEN, Audience
 from app.web.render.blocks import NOTES, Block, block
@@ -190,6 +191,7 @@ def _map_facts(
     mapped = {note_id for note_id, keys in coders.items() if keys.keys() - code_book.aspect_keys}
     numbers = {column.id: number for number, column in enumerate(column_rows.of(session, workshop.id))}
     sizes = stacking.sizes(session, workshop.id, [note.id for note in seen if note.stack == note.id])
+    removed = removals.recent(session, workshop.id, seen)
     in_order = [*code_book.names, codings.NOT_ABOUT]
     return {
         note.id: {
@@ -198,6 +200,7 @@ def _map_facts(
             "number": numbers[note.column_id] + 1,
             "mapped": note.id in mapped,
             "stacked": sizes.get(note.id, 0),
+            "removed": {key: colleague_name(by, language) for key, by in removed.get(note.id, {}).items()},
             "rank": map_rank(note, numbers[note.column_id], note.id in mapped),
         }
         for note in seen

@@ -11,7 +11,8 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from app.domain.board import note_rows
-from app.domain.errors import Invalid, Refused
+from app.domain.checks import Checks
+from app.domain.errors import Refused
 from app.domain.findings.asks import ask_drafts, asks
 from app.domain.findings.asks.ask_drafts import ELEMENTS, AskDraft
 from app.domain.steering import agenda, agenda_editing, state
@@ -26,6 +27,7 @@ from app.presentation.translations import translators
 from app.web.acting import Acting
 from app.web.context import Context, Key, Language, SeatSecret, count_action
 from app.web.errors import STATUS
+from app.web.fields import checked_number
 from app.web.header import header_facts
 from app.web.pages import html
 
@@ -92,16 +94,17 @@ async def _save(
 
     def write(session: Session) -> int:
         person = seats.load_actor(session, key, secret, hold=True)
-        draft = _draft(form)
+        checks = Checks()
+        draft = _draft(form, checks)
         if phase_id is None:
-            return agenda_editing.add(session, person, draft, now)
-        return agenda_editing.edit(session, person, phase_id, draft, now)
+            return checks.finish_with(lambda: agenda_editing.add(session, person, draft, now))
+        return checks.finish_with(lambda: agenda_editing.edit(session, person, phase_id, draft, now))
 
     try:
         await context.database.write(write, key)
     except Refused as error:
         presence = context.hub.presence_counts()
-        problems = {f"phase-{error.field}" if isinstance(error, Invalid) and error.field else "": str(error)}
+        problems = error.with_prefix("phase-")
         drawn = await context.database.read(
             lambda session: _page(session, presence, language, key, secret, str(phase_id or NEW), form, problems)
         )
@@ -109,17 +112,22 @@ async def _save(
     return RedirectResponse(f"/w/{key}/agenda" + (f"?phase={phase_id}#phase-{phase_id}" if phase_id else ""), 303)
 
 
-def _draft(form: FormData) -> Draft:
-    """What the form says. Raises Invalid for a number that is none."""
+def _draft(form: FormData, checks: Checks) -> Draft:
+    """What the form says; `checks` then knows the numbers that cannot be read."""
+
+    def number(name: str, otherwise: int) -> int:
+        text = _text(form, name)
+        return checked_number(text, name, checks) if text else otherwise
+
     return Draft(
         title=_text(form, "title"),
         asked=_text(form, "asked"),
         may=[str(value) for value in form.getlist("may")],
         columns=[int(str(value)) for value in form.getlist("columns") if str(value).isdecimal()],
         veiled=_text(form, "veiled") == "1",
-        minutes=_number(form, "minutes") if _text(form, "minutes") else None,
-        votes=_number(form, "votes", 5),
-        votes_per_note=_number(form, "votes_per_note", 1),
+        minutes=number("minutes", 0) if _text(form, "minutes") else None,
+        votes=number("votes", 5),
+        votes_per_note=number("votes_per_note", 1),
         ask=_ask(form),
         words={
             tag: {"title": _text(form, f"title-{tag}"), "asked": _text(form, f"asked-{tag}")}
@@ -140,15 +148,6 @@ def _ask(form: FormData) -> AskDraft:
 
 def _text(form: FormData, name: str) -> str:
     return str(form.get(name) or "").strip()
-
-
-def _number(form: FormData, name: str, otherwise: int = 0) -> int:
-    text = _text(form, name)
-    if not text:
-        return otherwise
-    if not text.isdecimal() or len(text) > 4:
-        raise Invalid("Enter a whole number.", field=name)
-    return int(text)
 
 
 def _page(

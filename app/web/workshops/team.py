@@ -32,7 +32,7 @@ async def make_link(act: Acting, language: Language, name: Text = "", role: Text
             kind=Kind.LINK_MADE,
         )
     except Invalid as error:
-        problems = {f"link-{error.field}": str(error)}
+        problems = error.with_prefix("link-")
         typed = {"name": name, "role": role}
         page = await share_html(act.context, language, act.key, act.secret, typed=typed, problems=problems)
         return HTMLResponse(page, 422)
