@@ -29,6 +29,6 @@ def checked_day(typed: str, field: str, checks: Checks, otherwise: date = FAR) -
     return checks.value(lambda: day(typed, field), otherwise)
 
 
-def checked_number(typed: str, field: str, checks: Checks) -> int:
-    """`number`, or 0 if it cannot be read, which `checks` then knows."""
-    return checks.value(lambda: number(typed, field), 0)
+def checked_number(typed: str, field: str, checks: Checks, otherwise: int = 0) -> int:
+    """`number`, or `otherwise` if it cannot be read, which `checks` then knows."""
+    return checks.value(lambda: number(typed, field), otherwise)

@@ -117,7 +117,7 @@ def _draft(form: FormData, checks: Checks) -> Draft:
 
     def number(name: str, otherwise: int) -> int:
         text = _text(form, name)
-        return checked_number(text, name, checks) if text else otherwise
+        return checked_number(text, name, checks, otherwise) if text else otherwise
 
     return Draft(
         title=_text(form, "title"),
@@ -125,7 +125,7 @@ def _draft(form: FormData, checks: Checks) -> Draft:
         may=[str(value) for value in form.getlist("may")],
         columns=[int(str(value)) for value in form.getlist("columns") if str(value).isdecimal()],
         veiled=_text(form, "veiled") == "1",
-        minutes=number("minutes", 0) if _text(form, "minutes") else None,
+        minutes=number("minutes", 1) if _text(form, "minutes") else None,
         votes=number("votes", 5),
         votes_per_note=number("votes_per_note", 1),
         ask=_ask(form),

@@ -154,7 +154,7 @@ def test_no_rows_of_pages_reports_and_files_give_what_a_small_group_said(report:
     assert of_document(report.edition()) == first
     with pytest.raises(Invalid) as refused:
         programme.act(OLGA, programmes.edit, dataclasses.replace(DETAILS, threshold=3))
-    assert refused.value.field == "threshold"
+    assert list(refused.value.problems) == ["threshold"]
 
 
 def test_what_is_published_does_not_say_how_many_people_a_small_group_has(report: SampleReport) -> None:
