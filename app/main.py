@@ -147,7 +147,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.mount("/static", HashedFiles())
     # The middleware added last sees a request first.
     app.add_middleware(CompressedPages, minimum_size=1000, compresslevel=1)
-    app.add_middleware(live.Live)
+    app.add_middleware(live.LiveSockets)
     app.add_middleware(
         SecurityMiddleware,
         limit=BODY_LIMIT,

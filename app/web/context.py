@@ -152,7 +152,7 @@ async def organiser_cookie(connection: HTTPConnection) -> Presented | None:
 
 
 async def unattended_cookie(connection: HTTPConnection) -> Presented | None:
-    """`organiser_cookie` for what an open page asks automatically. That is no activity, so the sign-in can end."""
+    """`organiser_cookie` for what open pages fetch automatically. It does not count as use, so the sign-in can end."""
     return cookies.organiser_of(connection)
 
 

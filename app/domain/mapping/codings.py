@@ -27,7 +27,7 @@ SHARED = "shared"
 def code_book(session: Session, workshop: AnyWorkshop, language: str = "") -> CodeBook:
     """The code book of the framework that this workshop is mapped to, in a language or as the framework is written."""
     book = CodeBook(frameworks.of(session, workshop).content)
-    return book.spoken(language) if language else book
+    return book.in_language(language) if language else book
 
 
 def give(

@@ -22,7 +22,7 @@ from app.web.context import Context, Key, Language, SeatSecret, context_of, coun
 from app.web.header import header_facts
 from app.web.pages import html
 from app.web.security import cookies
-from app.web.security.middleware import Larger
+from app.web.security.middleware import LargeForms
 
 router = APIRouter(prefix="/w/{key}/paste")
 
@@ -44,7 +44,7 @@ async def _is_on_team(scope: Scope) -> bool:
     return viewer.role is not None
 
 
-FORM = Larger(_PATH, LIMIT, _is_on_team)
+FORM = LargeForms(_PATH, LIMIT, _is_on_team)
 
 
 class Pasted:

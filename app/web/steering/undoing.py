@@ -59,9 +59,9 @@ async def undo_last(
         with context.admission.note():
             done = await context.database.write(undone, key)
     except undo.Changed as error:
-        refusal = errors.answer(request, 409, why_not(language, error))
-        refusal.headers["x-action"] = str(error.action)
-        return refusal
+        refused = errors.refusal(request, 409, why_not(language, error))
+        refused.headers["x-action"] = str(error.action)
+        return refused
     if is_script(request):
         return PlainTextResponse(said(language, done), headers={"x-seq": str(done.seq)})
     return RedirectResponse(f"/w/{key}/{to}".rstrip("/"), 303)

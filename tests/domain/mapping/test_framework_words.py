@@ -36,7 +36,7 @@ CONTENT = {
 
 
 def test_a_text_is_in_the_wanted_language_and_else_in_the_frameworks_own() -> None:
-    welsh = CodeBook(CONTENT).spoken("cy")
+    welsh = CodeBook(CONTENT).in_language("cy")
     assert welsh.names == {"a": "Ymddiried", "b": "Only English", "v": "Grym"}
     assert welsh.groups[0]["name"] == "Gyda'n gilydd"
     assert (welsh.elements[0]["signals"], welsh.elements[0]["description"]) == (["Ie"], "Long")
@@ -44,20 +44,20 @@ def test_a_text_is_in_the_wanted_language_and_else_in_the_frameworks_own() -> No
     assert spoken == ["cy", "cy", "en"]
     assert welsh.tongue(welsh.elements[1], "name") == "en"
     for other in ("en", "fr"):
-        assert CodeBook(CONTENT).spoken(other).names == {"a": "Trusting", "b": "Only English", "v": "Power"}
+        assert CodeBook(CONTENT).in_language(other).names == {"a": "Trusting", "b": "Only English", "v": "Power"}
 
 
 def test_a_translated_name_is_provisional_until_it_is_confirmed_itself() -> None:
     assert not CodeBook(CONTENT).working_labels
-    assert CodeBook(CONTENT).spoken("cy").working_labels
+    assert CodeBook(CONTENT).in_language("cy").working_labels
     confirmed = json.loads(json.dumps(CONTENT))
     confirmed["groups"][0]["elements"][0]["words"]["cy"]["status"] = "checked"
-    assert not CodeBook(confirmed).spoken("cy").working_labels
+    assert not CodeBook(confirmed).in_language("cy").working_labels
 
 
 def test_translating_changes_no_key_order_or_letter() -> None:
     default = CodeBook(plans.default_framework())
-    welsh = default.spoken("cy")
+    welsh = default.in_language("cy")
     assert (list(welsh.names), welsh.letters) == (list(default.names), default.letters)
     assert in_language(CONTENT, "cy")["principles"] == CONTENT["principles"]
 
