@@ -46,7 +46,7 @@ from app.web.context import AppContext
 from app.web.findings import asks, uploads, workshop_steps
 from app.web.mapping import frameworks, mapping, suggestions, tables
 from app.web.records import erasure, files, held, retention_job, security_log
-from app.web.render.fragments import Fragments
+from app.web.render.note_fragments import NoteFragments
 from app.web.render.skeletons import Skeletons
 from app.web.render.update import render
 from app.web.security import cookies
@@ -175,7 +175,7 @@ async def _context(settings: Settings, keys: Keys) -> AsyncGenerator[AppContext]
             await database.write(_install)
         # Before anyone can read what should have been deleted while the server was off.
         await retention_job.sweep(database, datetime.now(UTC))
-        fragments, overload = Fragments(), Overload()
+        fragments, overload = NoteFragments(), Overload()
         hub = Hub(
             database,
             partial(render, fragments),
