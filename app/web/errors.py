@@ -19,7 +19,7 @@ from app.domain.findings.reports.unpublishing import NoLongerPublished
 from app.domain.workshops.seats import CodeChanged, Stranger
 from app.observability import logs, metrics
 from app.presentation import translations
-from app.web import resumed_form
+from app.web.accounts import resumed_form
 from app.web.accounts.pages import sign_in_page
 from app.web.client import is_script
 from app.web.context import language_of

@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from app.web import accounts, findings, health, help_pages, live, own_style, security_contact
+from app.web import accounts, findings, health, help_pages, live, security_contact
 from app.web.board import (
     board,
     bulk_hiding,
@@ -10,6 +10,7 @@ from app.web.board import (
     front_page,
     joining,
     notes,
+    own_style,
     pasting,
     posting,
     selection,
