@@ -53,7 +53,6 @@ def _reframe(session: Session, person: Colleague, key: str, rule: str) -> int:
     after = frameworks.keep(session, before.organisation_id, content)
     if after.id == before.id:
         return person.programme.seq
-    assert after.id is not None
     person.programme.framework_id = after.id
     person.programme.render_version += 1
     session.add(person.programme)
