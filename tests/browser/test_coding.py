@@ -82,6 +82,8 @@ async def test_the_mouse_chooses_words_and_a_selection_snaps_to_whole_words(open
       document.querySelector("#transcript").dispatchEvent(new MouseEvent("mouseup", { bubbles: true }));
     }""")
     await expect(page.locator("#selection")).to_contain_text("dda 👩\u200d👧 yma.")
+    marked = "[...CSS.highlights.get('chosen-words')].map(String)"
+    await becomes(lambda: page.evaluate(marked), ["dda 👩\u200d👧 yma."])
     await page.locator("[data-element='involve_decisions']").click()
     await expect(page.locator(".coded")).to_have_text("dda 👩\u200d👧 yma.")
 

@@ -2,6 +2,7 @@
 import { all, byId, closest, field, first, required } from "../shared/dom.js";
 import { fill } from "../shared/messages.js";
 import { showCodes } from "./code-buttons.js";
+import { highlight } from "./highlight.js";
 import { spanOf } from "./spans.js";
 
 /** @typedef {import("./spans.js").Span} Span */
@@ -49,7 +50,8 @@ export class Choosing {
     }
     showCodes(this.form, span);
     const chosen = all("[data-ui-chosen]");
-    const words = closest(chosen[0], "[data-text]");
+    highlight(chosen, span);
+    const words = closest(chosen[0] ?? null, "[data-text]");
     const next = words && all(".sentence", words).at(-1) !== chosen.at(-1);
     /** @type {HTMLButtonElement} */ (required("[data-widen]", this.form)).disabled = !next;
     const box = byId("selected");
