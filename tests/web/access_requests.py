@@ -93,9 +93,13 @@ async def send(everyone: People, browser: httpx.AsyncClient, route: str, key: st
     address = path.format_map(places_for(everyone, path) | ({"key": key} if key else {}))
     if method == "GET":
         # A long poll that has missed something is answered at once.
-        cell = {name: value.format_map(everyone.places) for name, value in CELL.items()}
-        params = {"/w/{key}/news": {"since": "0", "epoch": ""}, "/p/{key}/matrix/cell": cell}
-        return await browser.get(address, params=params.get(path))
+        params = {
+            "/w/{key}/news": {"since": "0", "epoch": ""},
+            "/p/{key}/matrix/cell": CELL,
+            "/p/{key}/passage": {"kind": "note", "ref": "{workshop_id}:{note_id}"},
+        }
+        asked = {name: value.format_map(everyone.places) for name, value in params.get(path, {}).items()}
+        return await browser.get(address, params=asked)
     own = {name: _filled(everyone, value) for name, value in FIELDS.get(route, {}).items()}
     fields = SENT_TO_ALL | {name: everyone.places[name] for name in ("column", "phase")} | own
     if (form := FORM_PAGES.get(route)) is not None:
