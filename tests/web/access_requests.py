@@ -93,13 +93,14 @@ async def send(everyone: People, browser: httpx.AsyncClient, route: str, key: st
     address = path.format_map(places_for(everyone, path) | ({"key": key} if key else {}))
     if method == "GET":
         # A long poll that has missed something is answered at once.
+        cell = {name: value.format_map(everyone.places) for name, value in CELL.items()}
+        excerpt = {"kind": "excerpt", "ref": everyone.places["excerpt"]}
         params = {
             "/w/{key}/news": {"since": "0", "epoch": ""},
-            "/p/{key}/matrix/cell": CELL,
-            "/p/{key}/passage": {"kind": "note", "ref": "{workshop_id}:{note_id}"},
+            "/p/{key}/matrix/cell": cell,
+            "/p/{key}/passage": excerpt,
         }
-        asked = {name: value.format_map(everyone.places) for name, value in params.get(path, {}).items()}
-        return await browser.get(address, params=asked)
+        return await browser.get(address, params=params.get(path))
     own = {name: _filled(everyone, value) for name, value in FIELDS.get(route, {}).items()}
     fields = SENT_TO_ALL | {name: everyone.places[name] for name in ("column", "phase")} | own
     if (form := FORM_PAGES.get(route)) is not None:

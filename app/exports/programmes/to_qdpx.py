@@ -21,7 +21,7 @@ from app.exports.programmes.qda_text import Names, code_guid, file_text, guid, m
 from app.exports.programmes.to_qdc import ORIGIN, add_codes, xml_bytes
 from app.exports.xml_text import xml_text
 from app.presentation import translations
-from app.presentation.templates import who_speaks
+from app.presentation.words import group_name
 
 NAMESPACE = "urn:QDA-XML:project:1.0"
 
@@ -182,7 +182,7 @@ def _about(bundle: ProgrammeBundle, memo: MemoFacts) -> str:
 
 def _row(bundle: ProgrammeBundle, cell: CellFacts, language: str) -> str:
     place = bundle.record.programme.places[cell.place - 1] if cell.place else ""
-    return " · ".join(filter(None, (place, who_speaks(cell.group, language) if cell.group else "")))
+    return " · ".join(filter(None, (place, group_name(cell.group, language) if cell.group else "")))
 
 
 def _made(by: str, at: datetime) -> dict[str, str]:

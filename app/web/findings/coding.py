@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
+from app.domain.checks import Checks
 from app.domain.errors import Conflict, Invalid
 from app.domain.findings import members, programmes
 from app.domain.findings.coding import book, memos
@@ -91,17 +92,17 @@ async def change_details(
     form = await request.form()
     fields = {name: str(form.get(name) or "") for name in FIELDS}
     seen = str(form.get("seen") or "")
+
+    def change(session: Session, person: Colleague) -> None:
+        checks = Checks()
+        about = about_of(fields, checks)
+        checks.finish_with(lambda: interviews.edit(session, person, interview_id, about, seen))
+
     try:
-        await act(
-            context,
-            cookie,
-            key,
-            lambda session, person: interviews.edit(session, person, interview_id, about_of(fields), seen),
-        )
+        await act(context, cookie, key, change)
     except (Conflict, Invalid) as error:
-        status, field = (409, "") if isinstance(error, Conflict) else (422, error.field)
-        problems = {field: str(error)}
-        page = await _page(context, language, key, cookie, interview_id, fields=fields, problems=problems)
+        status = 409 if isinstance(error, Conflict) else 422
+        page = await _page(context, language, key, cookie, interview_id, fields=fields, problems=error.problems)
         return HTMLResponse(page, status)
     return RedirectResponse(f"/p/{key}/interviews/{interview_id}?saved=1", 303)
 
@@ -146,7 +147,7 @@ async def withdraw(
     try:
         await act(context, cookie, key, erase)
     except Invalid as error:
-        page = await _page(context, language, key, cookie, interview_id, problems={error.field: str(error)})
+        page = await _page(context, language, key, cookie, interview_id, problems=error.problems)
         return HTMLResponse(page, 422)
     return RedirectResponse(f"/p/{key}/interviews?withdrawn=1", 303)
 

@@ -51,7 +51,7 @@ export class Choosing {
     showCodes(this.form, span);
     const chosen = all("[data-ui-chosen]");
     highlight(chosen, span);
-    const words = closest(chosen[0] ?? null, "[data-text]");
+    const words = chosen[0] && closest(chosen[0], "[data-text]");
     const next = words && all(".sentence", words).at(-1) !== chosen.at(-1);
     /** @type {HTMLButtonElement} */ (required("[data-widen]", this.form)).disabled = !next;
     const box = byId("selected");
