@@ -149,8 +149,8 @@ async def test_the_pages_of_a_programme_are_right_for_everyone(
     await page.keyboard.press("q")
     await expect(page.locator(".coded")).to_have_count(1)
     await looked_at(page, "interview")
-    pages = ("", "/details", "/members", "/interviews", "/interviews/new", "/codebook", "/codebook/involve_voice")
-    for name in (*pages, "/records"):
+    pages = ("", "/details", "/members", "/interviews?find=people", "/interviews/new", "/codebook")
+    for name in (*pages, "/codebook/involve_voice", "/records"):
         await page.goto(browser_pages.server.url + path + name)
         await looked_at(page, name or "overview")
     await page.goto(browser_pages.server.url + path + "/codebook")
