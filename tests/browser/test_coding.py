@@ -83,6 +83,8 @@ async def test_the_mouse_chooses_words_and_a_selection_snaps_to_whole_words(open
       document.querySelector("#transcript").dispatchEvent(new MouseEvent("mouseup", { bubbles: true }));
     }""")
     await expect(page.locator("#selection")).to_contain_text("dda 👩\u200d👧 yma.")
+    marked = "[...CSS.highlights.get('chosen-words')].map(String)"
+    await becomes(lambda: page.evaluate(marked), ["dda 👩\u200d👧 yma."])
     await page.locator("[data-element='involve_decisions']").click()
     await expect(page.locator(".coded")).to_have_text("dda 👩\u200d👧 yma.")
 
@@ -148,8 +150,8 @@ async def test_the_pages_of_a_programme_are_right_for_everyone(
     await page.keyboard.press("q")
     await expect(page.locator(".coded")).to_have_count(1)
     await looked_at(page, "interview")
-    pages = ("", "/details", "/members", "/interviews", "/interviews/new", "/codebook", "/codebook/involve_voice")
-    for name in (*pages, "/records"):
+    pages = ("", "/details", "/members", "/interviews?find=people", "/interviews/new", "/codebook")
+    for name in (*pages, "/codebook/involve_voice", "/records"):
         await page.goto(browser_pages.server.url + path + name)
         await looked_at(page, name or "overview")
     await page.goto(browser_pages.server.url + path + "/codebook")

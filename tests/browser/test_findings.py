@@ -115,6 +115,9 @@ async def test_evidence_moves_into_a_theme_by_keyboard_alone(opened: tuple[Page,
     await page.keyboard.press("a")
     await expect(page.locator("#open-theme .piece")).to_have_count(2)
     await looked_at(page, "a theme with evidence")
+    await page.locator("#open-theme .context-link").first.click()
+    await expect(page.locator("#here")).to_contain_text("For the theme")
+    await looked_at(page, "a note in context")
 
 
 async def test_notes_of_a_code_get_a_facet_and_lose_it_again_by_keyboard_alone(

@@ -50,6 +50,7 @@ async def test_two_people_in_one_theme_cell_and_text_lose_nothing(
     await ravi.locator("#evidence input").first.check()
     await ravi.get_by_role("button", name="For", exact=True).click()
     await expect(boxes).to_have_count(1)
+    await expect(olga.locator("#evidence-title")).to_contain_text("1 of 2")
     await expect(boxes.first).to_be_checked()
     await olga.get_by_role("button", name="For", exact=True).click()
     await expect(olga.locator("#open-theme .piece")).to_have_count(2)

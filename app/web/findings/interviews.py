@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
+from typing import Annotated, Any
 
 from anyio import to_thread
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlmodel import Session
 from starlette.datastructures import FormData, UploadFile
@@ -15,7 +15,7 @@ from starlette.responses import Response
 from app.domain.checks import Checks
 from app.domain.errors import Conflict, Invalid
 from app.domain.findings import members, programmes
-from app.domain.findings.interviews import excerpts, interview_text, interviews
+from app.domain.findings.interviews import excerpts, finding, interview_text, interviews
 from app.domain.findings.interviews.interview_text import Prepared
 from app.domain.findings.interviews.interviews import About
 from app.domain.findings.rights import Colleague, Right
@@ -53,8 +53,15 @@ class Typed:
 
 @router.get("/p/{key}/interviews")
 async def list_of_interviews(
-    context: Context, language: Language, key: Key, cookie: OrganiserCookie, withdrawn: bool = False
+    context: Context,
+    language: Language,
+    key: Key,
+    cookie: OrganiserCookie,
+    withdrawn: bool = False,
+    find: Annotated[str, Query(max_length=200)] = "",
 ) -> Response:
+    """The interviews, and with `find` the sentences that have these words."""
+
     def read(session: Session) -> str:
         person = enter(session, cookie, key)
         return html(
@@ -64,6 +71,9 @@ async def list_of_interviews(
             counts=excerpts.counts(session, person.programme),
             pens=members.pen_names(session, person.programme),
             withdrawn=withdrawn,
+            find=find,
+            hits=finding.search(session, person.programme, find),
+            most_found=finding.MOST_FOUND,
             **facts(session, person),
         )
 

@@ -129,6 +129,16 @@ def test_sentences_end_at_their_marks_and_at_line_breaks() -> None:
     assert found == ["One.", "Two?", "“Three!”", "Four, e.g. five…", "Six", "Seven"]
 
 
+def test_a_full_stop_of_an_abbreviation_ends_a_sentence_only_where_one_can_end() -> None:
+    for text, count in (
+        ("We do, if I am honest. We ask people last. They resist. It is a casino. Vs. whom?", 5),
+        ("No. They never asked. No. 4 did.", 3),
+        ("We met at 5 p.m. on Monday with Dr. Jones of St. Mary's. It ended at 9 p.m. We left.", 3),
+        ("Parks, roads etc. are ours. Parks, roads etc. We care.", 3),
+    ):
+        assert len(sentences(text, 0, len(text))) == count, text
+
+
 def test_sentences_of_other_scripts_end_at_their_own_marks() -> None:
     text = "هل هذا جيد؟ نعم۔ 好。吗？"
     assert len(sentences(text, 0, len(text))) == 4

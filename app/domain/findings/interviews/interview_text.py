@@ -30,8 +30,9 @@ _TITLES = {"mrs", "miss", "cllr", "prof", "rev", "sir", "dame", "councillor", "s
 _OF_THINGS = re.compile(r"\b(?:[Tt]he|[Aa]n?|[Oo]ur|[Yy]our|[Tt]heir|[Yy]r?)\s+(\w+)")
 # The end of a sentence: its mark, closing quotation marks or brackets, and white space; or a line break.
 _END = re.compile(r"(?:[.!?…]+[\"'”’»)\]]*(?=\s)|[؟۔।。！？]+[\"'”’»」』)\]]*)\s*|\n+")
-_ABBREVIATIONS = ("e.g.", "i.e.", "etc.", "dr.", "mr.", "mrs.", "ms.", "st.", "no.", "vs.", "h.y.", "e.e.")
-_LONGEST_ABBREVIATION = max(map(len, _ABBREVIATIONS))
+# A whole word: "honest." is no "st.".
+_ABBREVIATION = re.compile(r"(?<!\w)(e\.g|i\.e|etc|dr|mrs?|ms|st|no|vs|h\.y|e\.e|[ap]\.m)\.\Z", re.IGNORECASE)
+_LONGEST_ABBREVIATION = 6
 
 
 class Span(NamedTuple):
@@ -139,12 +140,22 @@ def sentences(text: str, start: int, end: int) -> list[Span]:
     for match in _END.finditer(text, start, end):
         stop = match.end()
         before = text[max(begin, match.start() - _LONGEST_ABBREVIATION) : match.start() + 1]
-        if match[0][0] == "." and before.casefold().endswith(_ABBREVIATIONS):
+        if match[0][0] == "." and _is_abbreviation(before, text[stop : stop + 1]):
             continue
         found.append(trimmed(text, begin, stop))
         begin = stop
     found.append(trimmed(text, begin, end))
     return [span for span in found if span.start < span.end]
+
+
+def _is_abbreviation(before: str, after: str) -> bool:
+    """True if the full stop at the end of `before` ends no sentence, which goes on with the character `after`."""
+    found = _ABBREVIATION.search(before)
+    if found is None:
+        return False
+    word = found[1].casefold()
+    # "No. 4", but "No. They never asked."; "at 5 p.m. on Monday", but "It ended at 5 p.m. We left."
+    return after.isdigit() if word == "no" else after.islower() if word in ("etc", "a.m", "p.m") else True
 
 
 def trimmed(text: str, start: int, end: int) -> Span:

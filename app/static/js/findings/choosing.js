@@ -2,6 +2,7 @@
 import { all, byId, closest, field, first, required } from "../shared/dom.js";
 import { fill } from "../shared/messages.js";
 import { showCodes } from "./code-buttons.js";
+import { highlight } from "./highlight.js";
 import { spanOf } from "./spans.js";
 
 /** @typedef {import("./spans.js").Span} Span */
@@ -49,6 +50,7 @@ export class Choosing {
     }
     showCodes(this.form, span);
     const chosen = all("[data-ui-chosen]");
+    highlight(chosen, span);
     const words = chosen[0] && closest(chosen[0], "[data-text]");
     const next = words && all(".sentence", words).at(-1) !== chosen.at(-1);
     /** @type {HTMLButtonElement} */ (required("[data-widen]", this.form)).disabled = !next;
