@@ -15,6 +15,7 @@ from app.domain.workshops import columns
 SPEAKS_FOR = ("council", "community_business", "vcse", "nhs", "resident", "other")
 NAMING = ("anonymous", "named", "choice")
 LONG_NOTICE = gettext_noop("This notice is too long. Shorten it to 5,000 characters.")
+NO_SUCH_YEAR = gettext_noop("Enter a year between 1900 and 2999.")
 # Later years overflow in some time zones, and no one means them.
 YEARS = range(1900, 3000)
 _BLANK = re.compile(r"\[[^\]\n]{1,40}\]")
@@ -141,7 +142,7 @@ def _check_dates(draft: Draft, checks: Checks) -> None:
     possible = True
     for name, day in (("held_on", draft.held_on), ("keep_until", draft.keep_until)):
         possible = possible and day.year in YEARS
-        checks.unless(day.year in YEARS, Invalid("Enter a year between 1900 and 2999.", field=name))
+        checks.unless(day.year in YEARS, Invalid(NO_SUCH_YEAR, field=name))
     late = Invalid("Enter a date after the workshop. Notes must be kept until then.", field="keep_until")
     checks.unless(not possible or draft.keep_until > draft.held_on, late)
 
