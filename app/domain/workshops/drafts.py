@@ -15,7 +15,6 @@ from app.domain.workshops import columns
 SPEAKS_FOR = ("council", "community_business", "vcse", "nhs", "resident", "other")
 NAMING = ("anonymous", "named", "choice")
 LONG_NOTICE = gettext_noop("This notice is too long. Shorten it to 5,000 characters.")
-NO_SUCH_YEAR = gettext_noop("Enter a year between 1900 and 2999.")
 # Later years overflow in some time zones, and no one means them.
 YEARS = range(1900, 3000)
 _BLANK = re.compile(r"\[[^\]\n]{1,40}\]")
@@ -97,6 +96,13 @@ def blanks(notice: str, words: Mapping[str, Mapping[str, str]]) -> list[str]:
     return list(dict.fromkeys(blank for text in notices for blank in _BLANK.findall(text)))
 
 
+def possible(day: date, field: str) -> date:
+    """The date itself. Raises Invalid, with its form `field`, for a year outside YEARS: a slip of the keyboard."""
+    if day.year not in YEARS:
+        raise Invalid("Enter a year between 1900 and 2999.", field=field)
+    return day
+
+
 def checked(draft: Draft, time_zones: Collection[str]) -> Draft:
     """The draft with its texts cleaned for storage.
 
@@ -139,12 +145,10 @@ def checked(draft: Draft, time_zones: Collection[str]) -> Draft:
 
 
 def _check_dates(draft: Draft, checks: Checks) -> None:
-    possible = True
-    for name, day in (("held_on", draft.held_on), ("keep_until", draft.keep_until)):
-        possible = possible and day.year in YEARS
-        checks.unless(day.year in YEARS, Invalid(NO_SUCH_YEAR, field=name))
+    held_on = checks.value(lambda: possible(draft.held_on, "held_on"), None)
+    keep_until = checks.value(lambda: possible(draft.keep_until, "keep_until"), None)
     late = Invalid("Enter a date after the workshop. Notes must be kept until then.", field="keep_until")
-    checks.unless(not possible or draft.keep_until > draft.held_on, late)
+    checks.unless(held_on is None or keep_until is None or keep_until > held_on, late)
 
 
 def _wording(tag: str, other: Wording, kept: list[int], clean: Callable[..., str]) -> Wording:
