@@ -127,8 +127,10 @@ def checked(draft: Draft, time_zones: Collection[str]) -> Draft:
     def question(position: int) -> str:
         return many_lines(draft.questions[position], columns.LONGEST, columns.TOO_LONG)
 
-    questions = [clean(f"question-{position + 1}", question, position) for position in kept]
-    names = [clean(f"short_name-{position + 1}", columns.name, draft.short_name(position)) for position in kept]
+    questions, names = [], []
+    for position in kept:
+        questions.append(clean(f"question-{position + 1}", question, position))
+        names.append(clean(f"short_name-{position + 1}", columns.name, draft.short_name(position)))
     notice = clean("notice", _notice, draft.notice)
     others = {tag: _wording(tag, other, kept, clean) for tag, other in draft.wordings.items()}
     checks.finish()
@@ -153,18 +155,12 @@ def _check_dates(draft: Draft, checks: Checks) -> None:
 
 def _wording(tag: str, other: Wording, kept: list[int], clean: Callable[..., str]) -> Wording:
     """`clean` is given the id of a field, the function that cleans its text, and the text."""
-    return Wording(
-        title=one_line(other.title, 200),
-        notice=clean(f"notice-{tag}", _notice, other.notice),
-        questions=[
-            clean(f"question-{tag}-{position + 1}", columns.optional_question, _at(other.questions, position))
-            for position in kept
-        ],
-        short_names=[
-            clean(f"short_name-{tag}-{position + 1}", columns.name, _at(other.short_names, position))
-            for position in kept
-        ],
-    )
+    questions, names = [], []
+    for at in kept:
+        questions.append(clean(f"question-{tag}-{at + 1}", columns.optional_question, _at(other.questions, at)))
+        names.append(clean(f"short_name-{tag}-{at + 1}", columns.name, _at(other.short_names, at)))
+    notice = clean(f"notice-{tag}", _notice, other.notice)
+    return Wording(title=one_line(other.title, 200), notice=notice, questions=questions, short_names=names)
 
 
 def with_questions_of(draft: Draft, present: Draft) -> Draft:

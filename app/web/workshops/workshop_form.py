@@ -18,6 +18,8 @@ from app.web.fields import day as read_day
 
 # Form field → problem in English. "" is a problem of no single field.
 Problems = dict[str, str]
+# From the top of the form.
+ORDER = ("title", "held_on", "time_zone", "question short_name", "keep_until", "notice")
 
 
 async def known_time_zones() -> Sequence[str]:
