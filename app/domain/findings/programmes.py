@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlmodel import Session, col, delete, func, select
 
 from app.domain import journal
-from app.domain.accounts.acting import ANALYST, By, id_of
+from app.domain.accounts.acting import ANALYST, By
 from app.domain.board import order
 from app.domain.checks import Checks
 from app.domain.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -88,7 +88,7 @@ def create(
     assert programme.id is not None
     member = Member(
         programme_id=programme.id,
-        organiser_id=id_of(by.account),
+        organiser_id=by.account.id,
         role=Role.ORGANISER,
         pen_name=by.account.name,
         joined_at=by.now,

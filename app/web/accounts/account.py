@@ -107,7 +107,7 @@ async def change_password(
 
     def change(session: Session) -> bool:
         mine = sessions.acting(session, cookie, lock=True, analysts=True)
-        sessions.with_password(session, mine.account.id or 0, checked)
+        sessions.with_password(session, mine.account.id, checked)
         organisers.change_password(session, mine, password_hash)
         return sessions.renew(session, mine, sessions.hash_of(token)).kept
 

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from app.domain.accounts import organisers, passwords
 from app.domain.accounts.acting import By
 from app.domain.errors import Invalid
+from app.web.client import address_of
 from app.web.context import AppContext
 from app.web.security import cookies
 from app.web.security.rate_limit import TooFast
@@ -23,7 +24,7 @@ def attempt_of(request: Request, context: AppContext, account: str, organiser_id
     """This request as one attempt on an account: its address, and the browser if the account has signed in from it."""
     device = cookies.device_of(request, context.keys)
     known = device[0] if device and organiser_id in device[1] else None
-    return Attempt(request.client.host if request.client else None, account, known)
+    return Attempt(address_of(request), account, known)
 
 
 def too_fast(response: Response, seconds: float) -> Response:

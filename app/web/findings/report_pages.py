@@ -24,7 +24,8 @@ from app.exports.documents.model import Document
 from app.exports.reports import published
 from app.exports.reports.composition import compose
 from app.web.accounts.forms import Field
-from app.web.context import AppContext, Context, Key, Language, OrganiserCookie, address_of, public_page
+from app.web.client import address_of
+from app.web.context import AppContext, Context, Key, Language, OrganiserCookie, public_page
 from app.web.findings.entering import enter
 from app.web.findings.reports import ReportId
 from app.web.pages import page

@@ -20,7 +20,7 @@ from app.web.context import ActingAccount, Context, Key, Language
 from app.web.fields import checked_number, number
 from app.web.findings import theme_board
 from app.web.findings.entering import act
-from app.web.findings.shown import code_address
+from app.web.findings.shown import Position, code_address, interview_address
 
 router = APIRouter()
 
@@ -110,11 +110,19 @@ async def undo(
     opened: Field = "",
     code: Field = "",
     shown: Field = "",
+    interview: Field = "",
+    start: Position = 0,
+    end: Position = 0,
 ) -> Response:
-    """Undo one of the sender's own actions. Lead back as `set_facet` does."""
+    """Undo one of the sender's own actions.
+
+    Lead back to the chosen words of `interview`, or without one as `set_facet` does.
+    """
     await act(
         context, cookie, key, lambda session, person: undoing.undo(session, person, number(number_of_action, "action"))
     )
+    if interview:
+        return RedirectResponse(interview_address(key, interview, start, end), 303)
     return back_to_evidence(key, opened, code, shown)
 
 

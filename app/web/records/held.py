@@ -31,7 +31,7 @@ from app.domain.records.security_log import Kind
 from app.domain.workshops import seats
 from app.exports import file_names
 from app.presentation import translations
-from app.presentation.templates import in_words
+from app.presentation.words import worded
 from app.web.context import ActingOrganiser, Context, Key, Language, OrganiserCookie
 from app.web.fields import checked_day
 from app.web.pages import html
@@ -52,7 +52,7 @@ async def held_file(context: Context, language: Language, key: Key, cookie: Orga
     await context.database.write(
         lambda session: sessions.acting(session, cookie).record(session, Kind.DOWNLOADED, workshop=key, format="held")
     )
-    title = f"{in_words(workshop, 'title', language)} · {workshop.held_on} · {workshop.key}"
+    title = f"{worded(workshop, 'title', language)} · {workshop.held_on} · {workshop.key}"
     counted = datetime.now(UTC).isoformat(timespec="minutes")
     text = "\n".join([title, counted, "", *(f"{label}: {value}" for label, value in lines), ""])
     named = (workshop.title, workshop.key, datetime.now(UTC), workshop.seq, workshop.held_on)

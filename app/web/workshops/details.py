@@ -116,7 +116,7 @@ async def delete(
         checks = Checks()
         sure_first = Invalid("Nothing was deleted. To delete the workshop, tick the box first.", field="sure")
         checks.unless(sure, sure_first)
-        _mine, programmes = sources.using(session, workshop.id or 0, by.account.id)
+        _mine, programmes = sources.using(session, workshop.id, by.account.id)
         checks.unless(missing or not programmes, Invalid(USED, field="missing"))
         checks.finish()
         by.record(session, Kind.WORKSHOP_DELETED, workshop=key)
@@ -176,7 +176,7 @@ async def _page(
         organiser = sessions.signed_in(session, cookie)
         workshop = seats.find(session, key)
         present = workshops.draft_of(session, workshop)
-        used = sources.using(session, workshop.id or 0, organiser.id)
+        used = sources.using(session, workshop.id, organiser.id)
         return drafts.with_questions_of(workshop_form.typed(form), present) if form else present, workshop, used
 
     shown, workshop, used = await context.database.read(read)

@@ -1,7 +1,7 @@
 """Changes of a programme's codebook: add, reword, merge and split its own codes, and count where codes are used.
 
 Elements of the framework keep their keys, because other workshops use the same framework. They are renamed in a new
-version of it, and only the programme's own codes are merged or split.
+version of it, and only the programme's own codes are merged. What is split off from an element keeps the element.
 """
 
 import re
@@ -152,9 +152,14 @@ def merge(session: Session, person: Colleague, key: str, into: str) -> int:
 
 
 def split(session: Session, person: Colleague, key: str, new_key: str, wording: Wording, chosen: Iterable[Ref]) -> Code:
-    """Give these units of the code `key` a new code instead. Raises as `add` does, and NotFound for other units."""
+    """Give these units of the code `key` a new code instead, or in addition if `key` is an element.
+
+    Raises as `add` does, and NotFound for other units and for what is neither a code nor an element.
+    """
     require(person, Right.LEAD)
-    book.find(session, person.programme, key)
+    is_element = key in book.read(session, person.programme).framework.element_keys
+    if not is_element:
+        book.find(session, person.programme, key)
     having = {unit.name for unit in outlines(session, person.programme) if key in unit.codes}
     chosen = list(dict.fromkeys(chosen))
     if not chosen or not set(chosen) <= having:
@@ -162,7 +167,8 @@ def split(session: Session, person: Colleague, key: str, new_key: str, wording: 
     made = add(session, person, new_key, wording)
     for name in chosen:
         excerpts.give(session, person, name, new_key)
-        excerpts.take(session, person, name, key)
+        if not is_element:
+            excerpts.take(session, person, name, key)
     record(session, person, CodeSplit(key, new_key))
     return made
 
