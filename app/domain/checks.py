@@ -12,11 +12,14 @@ Value = TypeVar("Value")
 class Checks:
     """Collects what is wrong with the values of one form, so that a person learns all of it at once.
 
-    Of each field, the first problem is kept.
+    Of each field, the first problem is kept. `order` has the names of fields, without their numbers, from the top of
+    the form: people read the problems in this order. Fields that alternate share an entry, as "question short_name".
+    Other languages come last.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *order: str) -> None:
         self._problems: dict[str, str] = {}
+        self._order = order
 
     def unless(self, right: object, wrong: Invalid) -> None:
         """Keep the problems of `wrong` unless `right` is true."""
@@ -45,8 +48,9 @@ class Checks:
     def finish(self) -> None:
         """Raise one Invalid with every problem that was found, if there is one."""
         if self._problems:
-            error = Invalid(next(iter(self._problems.values())))
-            error.problems = dict(self._problems)
+            found = dict(sorted(self._problems.items(), key=lambda problem: self._place(problem[0])))
+            error = Invalid(next(iter(found.values())))
+            error.problems = found
             raise error
 
     def finish_with(self, act: Callable[[], Value]) -> Value:
@@ -62,6 +66,12 @@ class Checks:
             raise
         finally:
             self.finish()
+
+    def _place(self, field: str) -> int:
+        name, _dash, rest = field.partition("-")
+        own = not rest or rest.isdecimal()
+        places = (place for place, names in enumerate(self._order) if own and name in names.split())
+        return next(places, len(self._order))
 
     def _keep(self, error: Invalid, field: str = "") -> None:
         for name, words in error.problems.items():

@@ -2,6 +2,7 @@
 
 import logging
 import math
+import re
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request
@@ -46,6 +47,9 @@ STATUS: dict[type[Refused], int] = {
     TooFast: 429,
     Busy: 503,
 }
+_BOARD = re.compile("/w/([a-z0-9]{4,64})(?:/|$)")
+# Where the way out of an error leads, by the start of the address; a participant enters a code instead.
+_HOMES = {"/p/": "/p", "/workshops": "/workshops", "/organisers": "/workshops", "/account": "/account"}
 WENT_WRONG = gettext_noop("Something went wrong. Try again in a moment.")
 TOO_LARGE = gettext_noop("This is too long to send. Shorten it and try again.")
 INCOMPLETE = gettext_noop("Part of the form is missing. Go back and try again.")
@@ -152,7 +156,8 @@ def refusal(request: Request, status: int, message: str, error: Refused | None =
         status,
         words=words,
         again=status in (422, 429, 500),
-        key=request.path_params.get("key") if request.url.path.startswith("/w/") else None,
+        key=board[1] if (board := _BOARD.match(request.url.path)) else None,
+        home=next((to for start, to in _HOMES.items() if request.url.path.startswith(start)), ""),
         kept=getattr(request.state, "kept", None),
         action=request.url.path,
         number=logs.request() if status >= 500 else "",

@@ -14,7 +14,9 @@ def day(typed: str, field: str) -> date:
     try:
         return date.fromisoformat(typed)
     except ValueError:
-        raise Invalid("Enter each date with a day, month and year.", field=field) from None
+        if field == "keep_until":
+            raise Invalid("Enter the date until which this is kept.", field=field) from None
+        raise Invalid("Enter the date with a day, month and year.", field=field) from None
 
 
 def number(typed: str, field: str) -> int:

@@ -142,6 +142,9 @@ def _faults(answer: httpx.Response, sent: dict[str, list[str]]) -> list[str]:
     page = html.document_fromstring(answer.text)
     links = page.xpath("//*[@role='alert']//a")
     faults = [f"no problem is beside {link.get('href')}" for link in links if not is_beside(page, link)]
+    ids = page.xpath("//@id")
+    places = [ids.index(link.get("href").removeprefix("#")) for link in links if link.get("href")[1:] in ids]
+    faults += [] if places == sorted(places) else [f"not in the order of the form: {[link.text for link in links]}"]
     typed = "//main//*[@name=$name][not(@type='password' or @type='radio' or @type='checkbox')]"
     for name, values in sent.items():
         there = [(box.value or "").strip() for box in page.xpath(typed, name=name)]

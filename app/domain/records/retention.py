@@ -66,7 +66,8 @@ def change(session: Session, by: By, key: str, until: date, retention: str, reas
     checks = Checks()
     chosen = retention in RETENTIONS and reason in REASONS
     checks.unless(chosen, Invalid("Choose what happens on this date, and why you change it.", field="reason"))
-    later = until.year in drafts.YEARS and until > max(day, workshop.held_on)
+    checks.value(lambda: drafts.possible(until, "keep_until"), until)
+    later = until > max(day, workshop.held_on)
     checks.unless(later, Invalid("Enter a date in the future and after the workshop.", field="keep_until"))
     checks.finish()
     if workshop.retention == DELETE and workshop.keep_until <= day:

@@ -96,6 +96,13 @@ def blanks(notice: str, words: Mapping[str, Mapping[str, str]]) -> list[str]:
     return list(dict.fromkeys(blank for text in notices for blank in _BLANK.findall(text)))
 
 
+def possible(day: date, field: str) -> date:
+    """The date itself. Raises Invalid, with its form `field`, for a year outside YEARS: a slip of the keyboard."""
+    if day.year not in YEARS:
+        raise Invalid("Enter a year between 1900 and 2999.", field=field)
+    return day
+
+
 def checked(draft: Draft, time_zones: Collection[str]) -> Draft:
     """The draft with its texts cleaned for storage.
 
@@ -120,8 +127,10 @@ def checked(draft: Draft, time_zones: Collection[str]) -> Draft:
     def question(position: int) -> str:
         return many_lines(draft.questions[position], columns.LONGEST, columns.TOO_LONG)
 
-    questions = [clean(f"question-{position + 1}", question, position) for position in kept]
-    names = [clean(f"short_name-{position + 1}", columns.name, draft.short_name(position)) for position in kept]
+    questions, names = [], []
+    for position in kept:
+        questions.append(clean(f"question-{position + 1}", question, position))
+        names.append(clean(f"short_name-{position + 1}", columns.name, draft.short_name(position)))
     notice = clean("notice", _notice, draft.notice)
     others = {tag: _wording(tag, other, kept, clean) for tag, other in draft.wordings.items()}
     checks.finish()
@@ -138,28 +147,20 @@ def checked(draft: Draft, time_zones: Collection[str]) -> Draft:
 
 
 def _check_dates(draft: Draft, checks: Checks) -> None:
-    possible = True
-    for name, day in (("held_on", draft.held_on), ("keep_until", draft.keep_until)):
-        possible = possible and day.year in YEARS
-        checks.unless(day.year in YEARS, Invalid("Enter a year between 1900 and 2999.", field=name))
+    held_on = checks.value(lambda: possible(draft.held_on, "held_on"), None)
+    keep_until = checks.value(lambda: possible(draft.keep_until, "keep_until"), None)
     late = Invalid("Enter a date after the workshop. Notes must be kept until then.", field="keep_until")
-    checks.unless(not possible or draft.keep_until > draft.held_on, late)
+    checks.unless(held_on is None or keep_until is None or keep_until > held_on, late)
 
 
 def _wording(tag: str, other: Wording, kept: list[int], clean: Callable[..., str]) -> Wording:
     """`clean` is given the id of a field, the function that cleans its text, and the text."""
-    return Wording(
-        title=one_line(other.title, 200),
-        notice=clean(f"notice-{tag}", _notice, other.notice),
-        questions=[
-            clean(f"question-{tag}-{position + 1}", columns.optional_question, _at(other.questions, position))
-            for position in kept
-        ],
-        short_names=[
-            clean(f"short_name-{tag}-{position + 1}", columns.name, _at(other.short_names, position))
-            for position in kept
-        ],
-    )
+    questions, names = [], []
+    for at in kept:
+        questions.append(clean(f"question-{tag}-{at + 1}", columns.optional_question, _at(other.questions, at)))
+        names.append(clean(f"short_name-{tag}-{at + 1}", columns.name, _at(other.short_names, at)))
+    notice = clean(f"notice-{tag}", _notice, other.notice)
+    return Wording(title=one_line(other.title, 200), notice=notice, questions=questions, short_names=names)
 
 
 def with_questions_of(draft: Draft, present: Draft) -> Draft:

@@ -51,7 +51,7 @@ async def draw(
     """Draw a sample for these coders; `amount` is a number of notes and excerpts, or a share in per cent."""
 
     def make(session: Session, person: Colleague) -> str:
-        checks = Checks()
+        checks = Checks("name", "size", "coders")
         asked = checked_number(amount, "size", checks)
         size, percent = (None, asked) if unit == "percent" else (asked, None)
         chosen = tuple(checked_number(coder, "coders", checks) for coder in coders)

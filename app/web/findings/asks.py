@@ -19,7 +19,7 @@ from app.domain.steering import agenda, state
 from app.domain.workshops import seats
 from app.exports.ratings import asked, helps, words
 from app.web.acting import Acting, On
-from app.web.context import Context, Key, Language, SeatSecret
+from app.web.context import AppContext, Context, Key, Language, SeatSecret
 from app.web.header import header_facts
 from app.web.pages import html
 
@@ -49,19 +49,7 @@ async def ask_page(
     context: Context, language: Language, key: Key, secret: SeatSecret, ask_id: int, saved: bool = False
 ) -> Response:
     """The results of a rating; before they are shown, its form for a browser without JavaScript."""
-    presence = context.hub.presence_counts()
-
-    def read(session: Session) -> str:
-        person = seats.load_actor(session, key, secret)
-        return html(
-            "findings/ask.html",
-            language,
-            **header_facts(session, person, presence),
-            **_facts(session, person, ask_id, language),
-            saved=saved,
-        )
-
-    return HTMLResponse(await context.database.read(read))
+    return HTMLResponse(await _page(context, language, key, secret, ask_id, saved=saved))
 
 
 @router.post("/{ask_id}/answers")
@@ -105,6 +93,7 @@ async def show(act: Acting, ask_id: int) -> Response:
 @router.post("/{ask_id}/judgements")
 async def judge(
     act: Acting,
+    language: Language,
     ask_id: int,
     subject: Subject,
     value: Step = 0,
@@ -121,12 +110,35 @@ async def judge(
             raise Invalid(ballots.NO_STEP)
         return subjects[subject - 1]
 
-    return await act(
-        lambda session, person, now: judgements.judge(
-            session, person, ask_id, judged(session, person), value or None, reason, now, rater=rater
-        ),
-        f"/asks/{ask_id}#judgement-{subject}",
-    )
+    try:
+        return await act(
+            lambda session, person, now: judgements.judge(
+                session, person, ask_id, judged(session, person), value or None, reason, now, rater=rater
+            ),
+            f"/asks/{ask_id}#judgement-{subject}",
+        )
+    except Invalid as error:
+        at = f"{subject}-{rater}" if rater else str(subject)
+        problems = {f"{field}-{at}" if field else "": words for field, words in error.problems.items()}
+        typed = {"at": at, "value": str(value), "reason": reason}
+        page = await _page(act.context, language, act.key, act.secret, ask_id, problems=problems, typed=typed)
+        return HTMLResponse(page, 422)
+
+
+async def _page(context: AppContext, language: str, key: str, ref: str | None, ask_id: int, **values: object) -> str:
+    presence = context.hub.presence_counts()
+
+    def read(session: Session) -> str:
+        person = seats.load_actor(session, key, ref)
+        return html(
+            "findings/ask.html",
+            language,
+            **header_facts(session, person, presence),
+            **_facts(session, person, ask_id, language),
+            **{"saved": False, "problems": {}, "typed": {}} | values,
+        )
+
+    return await context.database.read(read)
 
 
 def _facts(session: Session, person: seats.Actor, ask_id: int, language: str) -> dict[str, object]:

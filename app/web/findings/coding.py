@@ -20,7 +20,7 @@ from app.domain.mapping.codings import NOT_ABOUT
 from app.web.accounts.forms import Field
 from app.web.context import ActingAccount, Context, Key, Language, OrganiserCookie
 from app.web.findings.entering import act, enter
-from app.web.findings.interviews import FIELDS, about_of, choices
+from app.web.findings.interviews import FIELDS, ORDER, about_of, choices
 from app.web.findings.shown import Position, interview_address
 from app.web.findings.uploads import LIMIT
 from app.web.pages import html
@@ -94,7 +94,7 @@ async def change_details(
     seen = str(form.get("seen") or "")
 
     def change(session: Session, person: Colleague) -> None:
-        checks = Checks()
+        checks = Checks(*ORDER)
         about = about_of(fields, checks)
         checks.finish_with(lambda: interviews.edit(session, person, interview_id, about, seen))
 

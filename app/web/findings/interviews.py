@@ -33,6 +33,8 @@ router = APIRouter()
 
 FIELDS = ("place", "speaks_for", "held_on", "language", "title", "consent", "consent_note", "keep_until", "retention")
 KEPT = timedelta(days=365)
+# The fields that can be wrong, from the top of the form.
+ORDER = ("title", "place", "held_on", "consent", "consent_note", "keep_until", "retention", "text")
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ async def preview(request: Request, context: Context, language: Language, key: K
     async with request.form() as form:
         typed = _typed(form)
         data, name = await _file(form)
-    checks, prepared = Checks(), None
+    checks, prepared = Checks(*ORDER), None
 
     def check(session: Session) -> None:
         person = enter(session, cookie, key, Right.CODE)
@@ -128,7 +130,7 @@ async def import_interview(
     """Store the interview as the preview showed it. Without consent nothing is stored."""
     async with request.form() as form:
         typed = _typed(form)
-    checks, prepared = Checks(), None
+    checks, prepared = Checks(*ORDER), None
 
     def add(session: Session, person: Colleague) -> str:
         about = about_of(typed.fields, checks)

@@ -63,7 +63,7 @@ async def change_details(
     }
 
     def change(session: Session, person: Colleague) -> None:
-        checks = Checks()
+        checks = Checks("name", "threshold", "keep_until", "retention")
         wanted = Details(
             name=typed["name"],
             keep_until=checked_day(typed["keep_until"], "keep_until", checks),

@@ -39,7 +39,7 @@ async def create(
     def write(session: Session) -> str:
         by = sessions.acting(session, cookie)
         framework = frameworks.latest(session, plans.default_framework())
-        checks = Checks()
+        checks = Checks("name", "keep_until")
         details = Details(name, checked_day(keep_until, "keep_until", checks), language=language)
         return checks.finish_with(lambda: programmes.create(session, by, details, framework)).programme.key
 

@@ -63,7 +63,7 @@ async def add(
     made = programmes.fresh_id()
 
     def make(session: Session, person: Colleague) -> None:
-        checks = Checks()
+        checks = Checks("text", "place", "due", "state")
         fields = _fields(typed, checks)
         checks.finish_with(lambda: steps.add(session, person, made, fields, state))
 
@@ -115,7 +115,7 @@ async def change(
     typed = {"text": text, "place": place, "owner": owner, "due": due, "about": about}
 
     def make(session: Session, person: Colleague) -> None:
-        checks = Checks()
+        checks = Checks("text", "place", "due", "state")
         fields = _fields(typed, checks)
         checks.finish_with(lambda: steps.change(session, person, step_id, fields, revision))
 

@@ -92,11 +92,12 @@ def _edited(form: FormData, content: dict[str, Any]) -> dict[str, Any]:
 
 
 def _names(content: dict[str, Any]) -> list[tuple[str, str]]:
-    """The fields of the names of all headings, elements and values, and the names."""
-    fields = [(f"heading-{number}", group) for number, group in enumerate(content["groups"], 1)]
-    items = [*(element for group in content["groups"] for element in group["elements"]), *content["values"]]
-    fields += [(f"name-{item['key']}", item) for item in items]
-    return [(field, item["name"]) for field, item in fields]
+    """The fields of the names of all headings, elements and values in the order of the form, and the names."""
+    names: list[tuple[str, str]] = []
+    for number, group in enumerate(content["groups"], 1):
+        names.append((f"heading-{number}", group["name"]))
+        names += [(f"name-{element['key']}", element["name"]) for element in group["elements"]]
+    return names + [(f"name-{value['key']}", value["name"]) for value in content["values"]]
 
 
 def _element(form: FormData, element: dict[str, Any]) -> dict[str, Any]:

@@ -94,7 +94,7 @@ async def _save(
 
     def write(session: Session) -> int:
         person = seats.load_actor(session, key, secret, hold=True)
-        checks = Checks()
+        checks = Checks("title", "minutes", "votes", "votes_per_note", "ask_kind", "ask_scale", "ask_items")
         draft = _draft(form, checks)
         if phase_id is None:
             return checks.finish_with(lambda: agenda_editing.add(session, person, draft, now))

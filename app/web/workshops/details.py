@@ -47,7 +47,7 @@ async def change_details(
     zones = await workshop_form.known_time_zones()
 
     def change(session: Session) -> None:
-        checks = Checks()
+        checks = Checks(*workshop_form.ORDER)
         asked = workshop_form.sent(form, checks)
         by = sessions.acting(session, cookie)
         workshop = seats.find(session, key, hold=True)

@@ -84,7 +84,7 @@ async def make_workshop(request: Request, context: Context, language: Language, 
         draft, own_plans = await context.database.read(again)
         return HTMLResponse(_page(language, draft, zones, chosen, own_plans, with_agenda=with_agenda, form=form))
     try:
-        checks = Checks()
+        checks = Checks(*workshop_form.ORDER)
         draft = workshop_form.sent(form, checks)
         draft = checks.finish_with(lambda: drafts.checked(draft, zones))
         made = await context.database.write(lambda session: make(session, draft))

@@ -13,11 +13,13 @@ from app.domain.errors import Invalid
 from app.domain.workshops import columns, drafts, time_zones
 from app.domain.workshops.drafts import Draft, Wording
 from app.presentation import language_tags, translations
-from app.web.fields import EARLY, checked_day
+from app.web.fields import EARLY, FAR
 from app.web.fields import day as read_day
 
 # Form field → problem in English. "" is a problem of no single field.
 Problems = dict[str, str]
+# From the top of the form.
+ORDER = ("title", "held_on", "time_zone", "question short_name", "keep_until", "notice")
 
 
 async def known_time_zones() -> Sequence[str]:
@@ -52,10 +54,10 @@ def values(
 
 def sent(form: FormData, checks: Checks) -> Draft:
     """The draft in a form; `checks` then knows the dates in it that cannot be read."""
-    held_on = checked_day(text(form, "held_on"), "held_on", checks, EARLY)
+    held_on = _day(form, "held_on", checks, EARLY)
     a_year_later = a_year_after(held_on)
     # The form of an existing workshop does not contain the date; it is changed on the page What we hold.
-    keep_until = checked_day(text(form, "keep_until"), "keep_until", checks) if "keep_until" in form else a_year_later
+    keep_until = _day(form, "keep_until", checks, FAR) if "keep_until" in form else a_year_later
     # If only the day was changed, notes are kept for a year from the new day.
     if form.get("usual") == str(keep_until):
         keep_until = a_year_later
@@ -106,3 +108,7 @@ def text(form: FormData, name: str) -> str:
 def a_year_after(day: date) -> date:
     """The date 365 days later, until which notes are kept unless someone chooses another."""
     return day + timedelta(days=365)
+
+
+def _day(form: FormData, name: str, checks: Checks, otherwise: date) -> date:
+    return checks.value(lambda: drafts.possible(read_day(text(form, name), name), name), otherwise)

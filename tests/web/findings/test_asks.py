@@ -13,6 +13,7 @@ from tests.app_client import SCRIPT, AppClient
 from tests.live.replay_pages import PLACES, page, rendered
 from tests.live.replay_world import World
 from tests.web.findings.acting import Office, words_of
+from tests.web.problems import problem_of
 from tests.workshop import ANA, BEN, FAY
 
 
@@ -48,6 +49,8 @@ async def test_people_rate_by_a_form_without_scripts_and_see_the_results_when_th
     panel = html.document_fromstring((await fay.get(app_client.path())).text).get_element_by_id("panel").text_content()
     assert "3 of 3 people have answered" in " ".join(panel.split())
     assert (await fay.post(f"{path}/results")).status_code == 303
+    refused = await fay.post(f"{path}/judgements", data={"subject": "1", "value": "3", "reason": " "})
+    assert problem_of(refused, "reason-1") == "Enter the reason that the group gave."
     await fay.post(f"{path}/judgements", data={"subject": "1", "value": "3", "reason": "Mostly"})
     results = html.document_fromstring((await app_client.visitor(BEN).get(path)).text)
     rows = [[" ".join(cell.text_content().split()) for cell in row] for row in results.xpath("//table[1]/tbody/tr")]

@@ -109,7 +109,7 @@ async def test_only_people_who_are_signed_in_can_send_a_large_body_and_no_other_
     [
         ({"consent": ""}, "Say what the person has agreed to."),
         ({"title": " "}, "Enter a title"),
-        ({"held_on": "soon"}, "Enter each date"),
+        ({"held_on": "soon"}, "Enter the date"),
         ({"text": " "}, "Write something first."),
         ({"keep_until": "2020-01-01"}, "Enter a date in the future."),
     ],
