@@ -163,6 +163,11 @@ class Settings(BaseSettings):
         """The public address of this server, without a slash at the end."""
         return self.base_url or f"http://127.0.0.1:{self.port}"
 
+    @property
+    def typed_address(self) -> str:
+        """The public address as people type it, without the scheme."""
+        return self.public_url.partition("://")[2]
+
     def join_url(self, code: str | None) -> str:
         """The address that opens the join form of the workshop with this join code or token."""
         return f"{self.public_url}/j/{code}"

@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import Session, col, update
 
 from app.domain.board import joining, note_rows, notes
+from app.domain.mapping import frameworks
 from app.domain.models import Note, Workshop
 from app.domain.steering import agenda, agenda_editing
 from app.domain.steering.visibility import Who
@@ -134,7 +135,7 @@ class SampleWorkshop:
         return [note.id for note in visible if note.column_id == self.columns[column]]
 
     def _open(self, session: Session, naming: str, questions: int) -> Workshop:
-        framework = workshops.settle(session, plans.default_framework(), "Eastfield Council")
+        framework = frameworks.install(session, plans.default_framework(), "Eastfield Council")
         workshop = workshops.create(
             session,
             drafts.Draft(

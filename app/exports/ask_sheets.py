@@ -42,7 +42,7 @@ def rows(bundle: Bundle, ask: AskFacts, most: int, language: str) -> list[Row]:
 
 def _rows(bundle: Bundle, ask: AskFacts, language: str) -> Iterator[Row]:
     steps = len(ask.scale)
-    names = bundle.code_book.spoken(language).names if ask.kind == ELEMENTS else {}
+    names = bundle.code_book.in_language(language).names if ask.kind == ELEMENTS else {}
     scale = "; ".join(f"{number} {words.said(step, language)}" for number, step in enumerate(ask.scale, 1))
     judged = {(one.subject, one.rater): one for one in ask.judgements}
     rows = [_named(row) for row in ask.rows]

@@ -55,7 +55,7 @@ def write(bundle: Bundle, language: str) -> bytes:
     colours = colour_names(language)
     made = translations.stamp(bundle.exported_at, bundle.workshop.time_zone)
     questions = {column.number: worded(column, "question", language) for column in bundle.columns}
-    book = bundle.code_book.spoken(language)
+    book = bundle.code_book.in_language(language)
     stacks = {note.id: note.stack_name or note.text for note in bundle.notes}
     said = Counter(comment.note for comment in bundle.comments)
     for note in bundle.notes:

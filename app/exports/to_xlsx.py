@@ -37,7 +37,7 @@ def write(bundle: Bundle, language: str) -> bytes:
         )
         sheet = partial(add_sheet, book, formats(book), translations.direction(language) == "rtl")
         questions = {column.number: worded(column, "question", language) for column in bundle.columns}
-        framework = bundle.code_book.spoken(language)
+        framework = bundle.code_book.in_language(language)
         names = framework.names | {NOT_ABOUT: _("Not about the framework")}
         zone = bundle.workshop.time_zone
 

@@ -75,9 +75,6 @@ def environment(language: str) -> Environment:
     def gettext(message: str, **values: Any) -> Markup:
         return Markup(catalogue.gettext(message)) % values if values else plain(message)  # noqa: S704
 
-    def clock(moment: datetime, zone: str) -> str:
-        return translations.clock(moment, zone, language)
-
     def date_and_time(moment: datetime, zone: str) -> str:
         return translations.date_and_time(moment, zone, language)
 
@@ -108,7 +105,7 @@ def environment(language: str) -> Environment:
         spoken = language if thing.words.get(language, {}).get(field) else own
         return Markup() if spoken == language else Markup(' lang="{}"').format(spoken)
 
-    env.filters.update(links=links, clock=clock, date_and_time=date_and_time, day=day, day_in=day_in)
+    env.filters.update(links=links, clock=translations.clock, date_and_time=date_and_time, day=day, day_in=day_in)
     env.filters.update(speaks_for=speaks_for, colleague=colleague)
     cast(dict[str, Any], env.globals).update(
         {

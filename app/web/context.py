@@ -21,7 +21,7 @@ from app.storage.database import Database
 from app.suggestions.suggester import Suggester
 from app.web.bounded_cache import BoundedCache
 from app.web.client import address_of
-from app.web.render.fragments import Fragments
+from app.web.render.note_fragments import NoteFragments
 from app.web.render.skeletons import Skeletons
 from app.web.security import cookies
 from app.web.security.admission import Admission, Busy
@@ -46,7 +46,7 @@ class AppContext:
     keys: Keys
     overload: Overload
     admission: Admission
-    fragments: Fragments
+    fragments: NoteFragments
     skeletons: Skeletons
     actions: RateLimiter
     # The name of each browser's seat for `actions`, by workshop key and secret.
@@ -152,7 +152,7 @@ async def organiser_cookie(connection: HTTPConnection) -> Presented | None:
 
 
 async def unattended_cookie(connection: HTTPConnection) -> Presented | None:
-    """`organiser_cookie` for what an open page asks automatically. That is no activity, so the sign-in can end."""
+    """`organiser_cookie` for what open pages fetch automatically. It does not count as use, so the sign-in can end."""
     return cookies.organiser_of(connection)
 
 

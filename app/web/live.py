@@ -37,7 +37,7 @@ MOST_DIGITS = 19
 _ADDRESS = re.compile(r"/w/([^/]{4,64})/live")
 
 
-class Live:
+class LiveSockets:
     """ASGI: answers sockets at `/w/KEY/live`, in front of FastAPI.
 
     FastAPI's fifteen coroutines per request would stay in memory while a socket is open: a quarter of what one

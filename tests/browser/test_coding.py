@@ -11,7 +11,8 @@ from app.domain.accounts import organisers
 from app.domain.accounts.acting import By
 from app.domain.findings import programmes, rights, sources
 from app.domain.findings.interviews import excerpts, interview_text, interviews
-from app.domain.workshops import plans, workshops
+from app.domain.mapping import frameworks
+from app.domain.workshops import plans
 from tests.browser.conftest import BrowserPages
 from tests.browser.eyes import OLGA, looked_at, olga
 from tests.browser.places import box
@@ -32,7 +33,7 @@ def programme(workshop: SampleWorkshop) -> tuple[str, str]:
         account = organisers.by_email(session, OLGA)
         assert account is not None
         by = By(account, "Chrome", datetime.now(UTC))
-        framework = workshops.settle(session, plans.default_framework())
+        framework = frameworks.install(session, plans.default_framework())
         details = programmes.Details("Healthier neighbourhoods", date(2031, 1, 1))
         person = programmes.create(session, by, details, framework)
         sources.take(session, person, workshop.key)

@@ -32,6 +32,7 @@ from app.domain.workshops.seats import Actor, require
 NOT_NOW = gettext_noop("You cannot comment at the moment. Your text is still here.")
 GONE = gettext_noop("This comment is no longer on the board.")
 OTHER_WORDS = gettext_noop("Your first comment is saved, and these words are different. Post them as a second comment.")
+_DECISIONS = {"approve": Approval.APPROVED, "decline": Approval.DECLINED, "hold": Approval.WAITING}
 
 
 def add(
@@ -133,9 +134,6 @@ def decide(session: Session, person: Actor, comment_id: str, decision: str, reas
     if wanted is Approval.DECLINED and comment.approval != Approval.WAITING:
         raise Conflict("A colleague has already decided about this comment.")
     return _decided(session, person, comment, wanted, declined_for, now)
-
-
-_DECISIONS = {"approve": Approval.APPROVED, "decline": Approval.DECLINED, "hold": Approval.WAITING}
 
 
 def put_back(session: Session, person: Actor, comment_id: str, approval: str, reason: str | None, now: datetime) -> int:

@@ -160,7 +160,6 @@ def _end_invitations(session: Session, organiser_id: int, now: datetime, program
 def _join(session: Session, programme: Programme, account: Organiser, role: str, by: By) -> int:
     _check(role, account.kind)
     number = account.id
-    assert programme.id is not None
     member = session.get(Member, (programme.id, number)) or Member(
         programme_id=programme.id, organiser_id=number, role=role, pen_name=account.name, joined_at=by.now
     )

@@ -67,7 +67,6 @@ def create(
     """
     if by.account.kind == ANALYST:
         raise NotAllowed("Only organisers can create a programme.")
-    assert framework.id is not None
     name = _checked(details, by.now)
     programme = Programme(
         key=key or free_key(session),
@@ -85,7 +84,6 @@ def create(
     )
     session.add(programme)
     session.flush()
-    assert programme.id is not None
     member = Member(
         programme_id=programme.id,
         organiser_id=by.account.id,
@@ -185,7 +183,6 @@ def add_place(session: Session, person: Colleague, name: str) -> PlaceRow:
     if not name:
         raise Invalid("Enter the name of the place.", field="place")
     found = workshops.place_named(session, person.programme.organisation_id, name)
-    assert found.id is not None
     return include_place(session, person, found.id)
 
 

@@ -11,6 +11,7 @@ from app.domain import journal
 from app.domain.board import lookup, recording, stacking
 from app.domain.errors import Conflict, NotFound
 from app.domain.events import CodingGiven, CodingTaken
+from app.domain.mapping import frameworks
 from app.domain.mapping.code_book import FACETS as FACETS
 from app.domain.mapping.code_book import LETTERS as LETTERS
 from app.domain.mapping.code_book import NOT_ABOUT as NOT_ABOUT
@@ -19,15 +20,14 @@ from app.domain.models import Coding, Column, Note
 from app.domain.rows import AnyWorkshop
 from app.domain.steering.visibility import Who, seen_by, visible
 from app.domain.workshops.seats import Actor, require
-from app.domain.workshops.workshops import framework_of
 
 SHARED = "shared"
 
 
 def code_book(session: Session, workshop: AnyWorkshop, language: str = "") -> CodeBook:
     """The code book of the framework that this workshop is mapped to, in a language or as the framework is written."""
-    book = CodeBook(framework_of(session, workshop).content)
-    return book.spoken(language) if language else book
+    book = CodeBook(frameworks.of(session, workshop).content)
+    return book.in_language(language) if language else book
 
 
 def give(

@@ -1,18 +1,16 @@
-"""Workshops: create, edit, replace the code, and the framework they are mapped to."""
+"""Workshops: create, edit, and replace the code."""
 
 import secrets
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from app.domain import journal
 from app.domain.board import order
-from app.domain.errors import Invalid, NotFound
-from app.domain.events import CodeReplaced, FrameworkEdited, WorkshopEdited
-from app.domain.mapping.framework_words import without_words
-from app.domain.models import Column, Framework, Installation, Note, Organisation, Place, Workshop
+from app.domain.events import CodeReplaced, WorkshopEdited
+from app.domain.models import Column, Framework, Installation, Note, Place, Workshop
 from app.domain.rows import AnyWorkshop, PresentWorkshop, WorkshopRow, columns
 from app.domain.steering import agenda_editing
 from app.domain.text import searchable, wording_key
@@ -165,98 +163,9 @@ def place_name(session: Session, workshop: AnyWorkshop) -> str | None:
     return _PLACE_NAME.only(session, id=workshop.place_id).name if workshop.place_id else None
 
 
-def framework_of(session: Session, workshop: AnyWorkshop) -> Framework:
-    """The version of the framework that a workshop is mapped to."""
-    framework = session.get(Framework, workshop.framework_id)
-    assert framework is not None
-    return framework
-
-
-def latest_framework(session: Session, content: dict[str, Any]) -> Framework:
-    """The newest version of the framework with this content's key, which an organiser may have edited."""
-    stored = settle(session, content)
-    return newest_framework(session, stored.organisation_id, stored.key)
-
-
-def newest_framework(session: Session, organisation_id: int, key: str) -> Framework:
-    """The newest version of the organisation's framework with this key. Raises NotFound."""
-    newest = session.exec(
-        select(Framework)
-        .where(Framework.organisation_id == organisation_id, Framework.key == key)
-        .order_by(col(Framework.version).desc())
-    ).first()
-    if newest is None:
-        raise NotFound
-    return newest
-
-
-def edit_framework(session: Session, workshop: Workshop, content: dict[str, Any], now: datetime) -> int:
-    """Map this workshop to a framework version with this content; returns the seq.
-
-    Raises Invalid if a name is empty, or if element or value keys were added or removed.
-    """
-    before = framework_of(session, workshop)
-    if _keys(content) != _keys(before.content):
-        raise Invalid("You can rename and reorder elements. You cannot add or remove them.")
-    if not all(item["name"] for group in content["groups"] for item in [group, *group["elements"]]):
-        raise Invalid("Enter a name for every element and every heading.")
-    after = keep_framework(session, before.organisation_id, content)
-    if after.id == before.id:
-        return workshop.seq
-    workshop.framework_id = after.id
-    # Every note on the mapping page shows element names.
-    workshop.render_version += 1
-    session.add(workshop)
-    session.flush()
-    return journal.record(session, workshop, FrameworkEdited(before.version, after.version), now)
-
-
-def _keys(content: dict[str, Any]) -> set[str]:
-    items = [*content["values"], *(element for group in content["groups"] for element in group["elements"])]
-    return {item["key"] for item in items}
-
-
 def has_notes(session: Session, workshop: Workshop) -> bool:
     """True if a note was ever posted, even one that its writer has deleted since."""
     return session.exec(select(Note.id).where(Note.workshop_id == workshop.id).limit(1)).first() is not None
-
-
-def settle(session: Session, framework: dict[str, Any], organisation: str = "") -> Framework:
-    """Create the installation's row, its organisation and this framework if they are missing; returns the framework.
-
-    If the organisation has another version of the framework than in further languages, that version is returned.
-    """
-    if session.get(Installation, 1) is None:
-        session.add(Installation(id=1, epoch=secrets.token_hex(8)))
-    owner = session.exec(select(Organisation).order_by(col(Organisation.id))).first()
-    if owner is None:
-        owner = Organisation(name=organisation)
-        session.add(owner)
-        session.flush()
-    of_key = (Framework.organisation_id == owner.id, Framework.key == framework["key"], col(Framework.version) > 0)
-    newest = session.exec(select(Framework).where(*of_key).order_by(col(Framework.version).desc())).first()
-    if newest and without_words(newest.content) != without_words(framework):
-        # The organisation has edited its framework, and new workshops are mapped to that.
-        return newest
-    return keep_framework(session, owner.id, framework)
-
-
-def keep_framework(session: Session, organisation_id: int, content: dict[str, Any]) -> Framework:
-    """The framework version with exactly this content, which is stored as a new version if there is none."""
-    versions = list(
-        session.exec(
-            select(Framework)
-            .where(Framework.organisation_id == organisation_id, Framework.key == content["key"])
-            .order_by(col(Framework.version))
-        )
-    )
-    for version in versions:
-        if version.content == content:
-            return version
-    version = Framework(organisation_id=organisation_id, key=content["key"], version=len(versions) + 1, content=content)
-    session.add(version)
-    session.flush()
-    return version
 
 
 def _name(workshop: Workshop, place: str | None) -> None:

@@ -32,7 +32,7 @@ class Tree:
     def __init__(self, bundle: ProgrammeBundle, language: str) -> None:
         self._bundle, self._language = bundle, language
         self._ = translations.translations(language).gettext
-        self._book = bundle.framework.spoken(language)
+        self._book = bundle.framework.in_language(language)
         self._unique = Names().unique
         self._key = str(self._book.content["key"])
 

@@ -46,7 +46,7 @@ class Asking:
 
 def of(session: Session, workshop: AnyWorkshop, ask: AskRow, language: str, reader: For = For.WORKSHOP) -> Asking:
     """One ask of a workshop with the figures that this reader may see."""
-    workshop_id = workshop.id or 0
+    workshop_id = workshop.id
     ask = ask._replace(subjects=asks.subjects(session, workshop, ask))
     subjects = _subjects(session, workshop, ask, language)
     return Asking(

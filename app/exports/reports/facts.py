@@ -205,7 +205,7 @@ def _questions(session: Session, language: str, held: list[tuple[Workshop, int]]
         query = select(Column).where(Column.workshop_id == workshop.id).order_by(col(Column.order_key))
         for column in session.exec(query):
             keys = frozenset({column.key, wording_key(column.question)} - {""})
-            found[column.id or 0] = Question(place_id, words.called(column, language), keys)
+            found[column.id] = Question(place_id, words.called(column, language), keys)
     return found
 
 

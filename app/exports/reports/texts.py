@@ -7,8 +7,6 @@ from app.domain.findings.units import NOTE
 from app.exports.reports.facts import Facts
 from app.presentation import translations
 
-AUTOMATIC = {"about", "limits", "method"}
-
 
 def about(facts: Facts) -> Iterator[str]:
     """What the report is made from. In the combined report, its table says so for each place."""

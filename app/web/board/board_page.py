@@ -14,7 +14,7 @@ from app.web.render import own_states
 from app.web.render.audience import BOARD, STEER, Audience
 from app.web.render.blocks import FAST, Block, Skeleton, block, placeholder
 from app.web.render.board import Board, read_board
-from app.web.render.fragments import Fragments
+from app.web.render.note_fragments import NoteFragments
 from app.web.render.private_fragments import NOBODY, PrivateFragments
 from app.web.render.skeletons import Skeletons
 from app.web.render.steering import control_values
@@ -38,7 +38,7 @@ class _Anyone(NamedTuple):
 
 def board_page(
     session: Session,
-    fragments: Fragments,
+    fragments: NoteFragments,
     skeletons: Skeletons,
     person: Viewer,
     language: str,
@@ -56,7 +56,7 @@ def board_page(
 
 def preview_page(
     session: Session,
-    fragments: Fragments,
+    fragments: NoteFragments,
     skeletons: Skeletons,
     workshop: AnyWorkshop,
     audience: Audience,
@@ -73,7 +73,7 @@ def preview_page(
 
 def _filled(
     session: Session,
-    fragments: Fragments,
+    fragments: NoteFragments,
     board: Board,
     skeleton: Skeleton,
     seat_ref: str,

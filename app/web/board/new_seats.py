@@ -1,6 +1,7 @@
 """How a newcomer gets a seat: the limit on typed codes, the check, the turn, and the seat or a ticket to wait with."""
 
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Generator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 
 from fastapi import Request
@@ -47,40 +48,41 @@ async def seat_or_ticket(
                 asking = await context.database.read(lambda session: joining.ask(session, key, entered, held))
         except joining.Paused:
             return waits
-        with _Turn(request, context, asking, waits) as turn:
-            if not turn.has_come:
+        with _turn(request, context, asking, waits) as later:
+            if later is not None:
                 # The token, because a code would count as typed again each time that the page looks.
-                return waits._replace(turn=turn.at, code=asking.token)
+                return waits._replace(turn=later, code=asking.token)
             return await context.database.write(take_seat, key)
 
 
-class _Turn:
-    """A newcomer's turn to get a new seat. Leaving the block with an error gives back a turn that was taken in it."""
+@contextmanager
+def _turn(request: Request, context: AppContext, asking: Asking, ticket: Ticket) -> Generator[float | None]:
+    """The Unix time of this newcomer's turn, or None if it has come and they may take their seat inside the block.
 
-    def __init__(self, request: Request, context: AppContext, asking: Asking, ticket: Ticket) -> None:
-        host = address_of(request)
-        self._turns = context.join_turns
-        self._name = self._turns.name(asking.workshop_id, asking.admitted_at, host)
-        self._secret = ticket.secret
-        waited = ticket.turn if ticket.turn and self._turns.may_use(ticket.secret, ticket.turn) else 0
-        self._taken = asking.new and not waited and not is_direct_loopback(host, request.headers)
-        admitted_at = asking.admitted_at.timestamp() if asking.admitted_at else 0
-        admitted = ticket.asked_at <= admitted_at and self._turns.may_use(ticket.secret, admitted_at)
-        self.at = self._turns.take(self._name) if self._taken else waited
-        self.has_come = not asking.new or admitted or self._turns.is_now(self.at)
-        # Its turn was counted earlier, or not at all.
-        self._once = asking.new and self.has_come and (bool(waited) or admitted)
-
-    def __enter__(self) -> "_Turn":
-        return self
-
-    def __exit__(self, kind: object, error: object, trace: object) -> None:
-        if self._once and error is None:
-            self._turns.use(self._secret)
-        if self._taken and error is not None:
-            self._turns.give_back(self._name)
-        elif self._taken:
-            self._turns.on_taken(self._name)
+    An error in the block gives back a turn that was taken for it.
+    """
+    if not asking.new:
+        yield None
+        return
+    turns, host, secret = context.join_turns, address_of(request), ticket.secret
+    name = turns.name(asking.workshop_id, asking.admitted_at, host)
+    waited = ticket.turn if ticket.turn and turns.may_use(secret, ticket.turn) else 0
+    admitted_at = asking.admitted_at.timestamp() if asking.admitted_at else 0
+    admitted = ticket.asked_at <= admitted_at and turns.may_use(secret, admitted_at)
+    taken = not waited and not is_direct_loopback(host, request.headers)
+    turn = turns.take(name) if taken else waited
+    has_come = admitted or turns.is_now(turn)
+    try:
+        yield None if has_come else turn
+    except BaseException:
+        if taken:
+            turns.give_back(name)
+        raise
+    # Its turn was counted earlier, or not at all.
+    if has_come and (waited or admitted):
+        turns.use(secret)
+    if taken:
+        turns.on_taken(name)
 
 
 def limited(request: Request, context: AppContext, given: str) -> AbstractContextManager[None]:

@@ -13,7 +13,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import Scope
 
-from app.domain.board import pasting, sheets
+from app.domain.board import pasted_text, pasting
 from app.domain.board.pasting import Fate
 from app.domain.errors import Invalid, Refused
 from app.domain.workshops import column_rows, seats
@@ -22,7 +22,7 @@ from app.web.context import Context, Key, Language, SeatSecret, context_of, coun
 from app.web.header import header_facts
 from app.web.pages import html
 from app.web.security import cookies
-from app.web.security.middleware import Larger
+from app.web.security.middleware import LargeForms
 
 router = APIRouter(prefix="/w/{key}/paste")
 
@@ -44,7 +44,7 @@ async def _is_on_team(scope: Scope) -> bool:
     return viewer.role is not None
 
 
-FORM = Larger(_PATH, LIMIT, _is_on_team)
+FORM = LargeForms(_PATH, LIMIT, _is_on_team)
 
 
 class Pasted:
@@ -64,14 +64,14 @@ class Pasted:
         self.text, self.column, self.group, self.seen = text, column, group, seen
         self.repeats, self.heading = repeats, heading
         self.form_id = form_id or secrets.token_hex(FORM_ID_BYTES)
-        self.rows = sheets.rows(text)
-        self.width = sheets.width(self.rows)
-        self.cell = cell if 0 <= cell < self.width else sheets.fullest(self.rows) if self.rows else 0
+        self.rows = pasted_text.rows(text)
+        self.width = pasted_text.width(self.rows)
+        self.cell = cell if 0 <= cell < self.width else pasted_text.fullest(self.rows) if self.rows else 0
 
     @property
     def texts(self) -> list[str]:
         """The notes, in order."""
-        return sheets.column(self.rows[1:] if self.heading and self.width > 1 else self.rows, self.cell)
+        return pasted_text.column(self.rows[1:] if self.heading and self.width > 1 else self.rows, self.cell)
 
     @property
     def mark(self) -> str:

@@ -36,7 +36,7 @@ async def listed(context: Context, language: Language, key: Key, secret: SeatSec
 
     def read(session: Session) -> str:
         person = seats.load_actor(session, key, secret)
-        shown = [ask for ask in asks.listed(session, person.workshop.id or 0) if ask.shown_at]
+        shown = [ask for ask in asks.listed(session, person.workshop.id) if ask.shown_at]
         questions = {ask.id: words.heading(ask, language) for ask in shown}
         facts = header_facts(session, person, presence)
         return html("findings/asks.html", language, **facts, shown=shown, questions=questions)
@@ -135,7 +135,7 @@ def _facts(session: Session, person: seats.Actor, ask_id: int, language: str) ->
     row = asks.row(session, ask_id)
     assert row is not None
     asking = asked.of(session, workshop, row, language)
-    mine = ballots.own(session, workshop.id or 0, [person.seat.ref]).get(person.seat.ref, {}).get(ask_id)
+    mine = ballots.own(session, workshop.id, [person.seat.ref]).get(person.seat.ref, {}).get(ask_id)
     chosen = mine.group if mine is not None else person.seat.speaks_for
     subjects = [one for one in asking.subjects if row.kind != LINKS or one.key != chosen]
     return {

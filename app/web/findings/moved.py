@@ -35,7 +35,6 @@ async def moved(
 
     def read(session: Session) -> tuple[int, int, dict[int, str], str, list[str]]:
         person = enter(session, cookie, key)
-        assert person.programme.id is not None
         stamp, changed = regions.since(session, person.programme, since)
         names = members.pen_names(session, person.programme)
         return person.id, person.programme.id, names, stamp, sorted(changed)

@@ -13,7 +13,8 @@ from app.domain.checks import Checks
 from app.domain.errors import Invalid
 from app.domain.findings import members, programmes
 from app.domain.findings.programmes import Details
-from app.domain.workshops import plans, workshops
+from app.domain.mapping import frameworks
+from app.domain.workshops import plans
 from app.web.accounts.forms import Field
 from app.web.context import ActingOrganiser, Context, Key, Language, OrganiserCookie
 from app.web.fields import checked_day
@@ -37,7 +38,7 @@ async def create(
 
     def write(session: Session) -> str:
         by = sessions.acting(session, cookie)
-        framework = workshops.latest_framework(session, plans.default_framework())
+        framework = frameworks.latest(session, plans.default_framework())
         checks = Checks()
         details = Details(name, checked_day(keep_until, "keep_until", checks), language=language)
         return checks.finish_with(lambda: programmes.create(session, by, details, framework)).programme.key

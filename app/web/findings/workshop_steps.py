@@ -32,7 +32,7 @@ async def capture(
     def read(session: Session) -> str:
         person = seats.load_actor(session, key, secret)
         seats.require(person, "map")
-        workshop_id = person.workshop.id or 0
+        workshop_id = person.workshop.id
         return html(
             "findings/workshop_steps.html",
             language,

@@ -12,11 +12,11 @@ from starlette.responses import Response
 from app.domain.accounts import sessions
 from app.domain.checks import Checks
 from app.domain.errors import Invalid
-from app.domain.mapping import framework_words
+from app.domain.mapping import framework_words, frameworks
 from app.domain.models import Workshop
 from app.domain.records.security_log import Kind
 from app.domain.text import one_line, optional_lines
-from app.domain.workshops import seats, workshops
+from app.domain.workshops import seats
 from app.presentation import translations
 from app.web.context import ActingOrganiser, Context, Key, Language, OrganiserCookie
 from app.web.pages import html
@@ -29,7 +29,7 @@ async def framework(context: Context, language: Language, key: Key, cookie: Orga
     def read(session: Session) -> str:
         sessions.signed_in(session, cookie)
         workshop = seats.find(session, key)
-        return _framework(language, workshop, workshops.framework_of(session, workshop).content)
+        return _framework(language, workshop, frameworks.of(session, workshop).content)
 
     return HTMLResponse(await context.database.read(read))
 
@@ -43,12 +43,12 @@ async def change_framework(
     def change(session: Session) -> None:
         by = sessions.acting(session, cookie)
         workshop = seats.find(session, key, hold=True)
-        content = _edited(form, workshops.framework_of(session, workshop).content)
+        content = _edited(form, frameworks.of(session, workshop).content)
         checks = Checks()
         for field, name in _names(content):
             checks.unless(name, Invalid("Enter a name for every element and every heading.", field=field))
         checks.finish()
-        workshops.edit_framework(session, workshop, content, datetime.now(UTC))
+        frameworks.edit(session, workshop, content, datetime.now(UTC))
         by.record(session, Kind.FRAMEWORK_EDITED, workshop=key)
 
     try:
@@ -58,7 +58,7 @@ async def change_framework(
 
         def again(session: Session) -> str:
             workshop = seats.find(session, key)
-            content = _edited(form, workshops.framework_of(session, workshop).content)
+            content = _edited(form, frameworks.of(session, workshop).content)
             return _framework(language, workshop, content, problems)
 
         return HTMLResponse(await context.database.read(again), 422)

@@ -17,7 +17,7 @@ from app.web.render import asks
 from app.web.render.asks import Asking
 from app.web.render.audience import MAP, SCREEN, STEER, Audience
 from app.web.render.blocks import Block, fill, placeholder
-from app.web.render.fragments import Fragments, mapped
+from app.web.render.note_fragments import NoteFragments, mapped
 from app.web.render.steering import Controls, Spotlight, read_controls, read_spotlight
 from app.web.render.votes import Vote, present_vote
 
@@ -58,7 +58,7 @@ class Board:
         return fill(html, self.blocks, gzipped=gzipped)
 
 
-def read_board(fragments: Fragments, session: Session, workshop: AnyWorkshop, audience: Audience) -> Board:
+def read_board(fragments: NoteFragments, session: Session, workshop: AnyWorkshop, audience: Audience) -> Board:
     """Read the present board of a workshop for one audience."""
     _seq, epoch = journal.position(session, workshop.id)
     columns = column_rows.of(session, workshop.id)

@@ -14,8 +14,8 @@ from app.domain.steering.state import Steering
 from app.presentation.templates import compiled
 from app.web.render import own_states
 from app.web.render.audience import BOARD, Audience
-from app.web.render.fragments import Fragments
 from app.web.render.isolated import attempt
+from app.web.render.note_fragments import NoteFragments
 from app.web.render.pieces import piece
 
 # A seat reference that no seat has, for the board as a participant without notes sees it.
@@ -26,7 +26,7 @@ NOBODY = ""
 class PrivateFragments:
     """Renders the private fragments of the seats in one audience. Every result is by the seat's reference."""
 
-    fragments: Fragments
+    fragments: NoteFragments
     session: Session
     steering: Steering
     audience: Audience

@@ -31,10 +31,10 @@ _Notes = list[tuple[AnyNote, str | None]]
 
 @dataclass(frozen=True)
 class Screen:
-    """What the screen shows: a value of `screen.SHOWS`. Of `column`, `lists` has the newest notes with their groups.
+    """What the screen shows. `shows` is a value of `screen.SHOWS`.
 
-    There are two lists, each newest first. A note goes to the one after the note before it and stays there, so that a
-    new note moves the notes of one list only.
+    `lists` has the newest notes of `column` with their groups, in two lists, each newest first. Notes go to the lists
+    in turn and stay there, so that a new note moves the notes of one list only.
     """
 
     shows: str
@@ -51,7 +51,7 @@ class Screen:
 
 
 def read_screen(session: Session, steering: Steering, language: str) -> Screen:
-    """What the screen shows now. What it was told to show and cannot, such as a removed question, gives the board."""
+    """What the screen shows now: what a facilitator chose, or the board if that is no longer there."""
     workshop = steering.workshop
     columns = column_rows.of(session, workshop.id)
     spotlight = read_spotlight(session, workshop)

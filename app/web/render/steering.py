@@ -20,8 +20,8 @@ from app.web.render.votes import Vote
 
 @dataclass(frozen=True)
 class Controls:
-    """What facilitators steer from: the number of notes and comments that wait for approval, the signals of
-    participants, and the questions."""
+    """What the steering bar shows: how many notes and comments wait for approval, the signals of participants, and the
+    questions."""
 
     waiting: int
     signals: Signals

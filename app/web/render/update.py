@@ -44,8 +44,8 @@ from app.web.render.audience import BOARD, MAP, PREVIEW, SCREEN, STEER, Audience
 from app.web.render.blocks import placeholder
 from app.web.render.board import BOARD_FACTS, MAP_FACTS, QUEUE, Board
 from app.web.render.changes import Changes
-from app.web.render.fragments import Fragments
 from app.web.render.isolated import attempt
+from app.web.render.note_fragments import NoteFragments
 from app.web.render.page_pieces import count_pieces, frame_pieces, question_pieces, title_piece, total_pieces
 from app.web.render.pieces import piece
 from app.web.render.private_fragments import NOBODY, PrivateFragments
@@ -74,7 +74,13 @@ _NEWCOMER = _Newcomer()
 
 
 def render(
-    fragments: Fragments, session: Session, workshop_id: int, since: int, epoch: str, seats: Seats, catching_up: bool
+    fragments: NoteFragments,
+    session: Session,
+    workshop_id: int,
+    since: int,
+    epoch: str,
+    seats: Seats,
+    catching_up: bool,
 ) -> Update:
     """The fragments that bring a page from `since` to the present, for the seats of each audience.
 
@@ -124,7 +130,7 @@ def render(
     return Update(seq, present_epoch, common, private, revoked=revoked, failed=frozenset(failed))
 
 
-def whole_pieces(fragments: Fragments, session: Session, board: Board, seat: AnySeat) -> str:
+def whole_pieces(fragments: NoteFragments, session: Session, board: Board, seat: AnySeat) -> str:
     """The whole board as fragments with placeholders for its notes, for a page that is too far behind."""
     audience, workshop = board.audience.rendered_as, board.workshop
     if audience.view == SCREEN:
@@ -175,7 +181,7 @@ def _lost(
 
 
 def _rendered(
-    fragments: Fragments, changes: Changes, audience: Audience, seats: Collection[str], *, whole_private: bool
+    fragments: NoteFragments, changes: Changes, audience: Audience, seats: Collection[str], *, whole_private: bool
 ) -> tuple[str, dict[str, str], set[str]]:
     """The common fragments of an audience, the private fragments of its seats, and the seats that failed."""
     pieces = "".join(_pieces(fragments, changes, audience.rendered_as))
@@ -187,7 +193,7 @@ def _rendered(
     return pieces, *private.updates(seats, touched, changes.changed_seats)
 
 
-def _pieces(fragments: Fragments, changes: Changes, audience: Audience) -> Iterable[str]:
+def _pieces(fragments: NoteFragments, changes: Changes, audience: Audience) -> Iterable[str]:
     session, workshop = changes.session, changes.workshop
     if audience.view == SCREEN:
         if changes.events:

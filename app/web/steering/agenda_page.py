@@ -79,7 +79,7 @@ async def use_default(act: Acting) -> Response:
 
     def fill(session: Session, person: seats.Actor, now: datetime) -> int:
         own, others = translators(person.workshop.language)
-        usual = default_agenda(len(column_rows.of(session, person.workshop.id or 0)), own, others)
+        usual = default_agenda(len(column_rows.of(session, person.workshop.id)), own, others)
         return agenda_editing.fill(session, person, usual, now)
 
     return await act(fill, "/agenda")
@@ -164,9 +164,9 @@ def _page(
     seats.require(person, "people")
     workshop = person.workshop
     steering = state.read(session, workshop)
-    columns = column_rows.of(session, workshop.id or 0)
+    columns = column_rows.of(session, workshop.id)
     open_phase = next((phase for phase in steering.phases if str(phase.id) == chosen), None)
-    told = note_rows.counts(session, workshop.id or 0)
+    told = note_rows.counts(session, workshop.id)
     return html(
         "steering/agenda.html",
         language,

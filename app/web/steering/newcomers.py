@@ -25,6 +25,5 @@ async def newcomers(context: Context, language: Language, key: Key, secret: Seat
         return person.workshop
 
     workshop = await context.database.read(read)
-    assert workshop.id is not None
     waiting = context.join_turns.waiting(workshop.id, workshop.admitted_at)
     return HTMLResponse(html("steering/_newcomers.html", language, workshop=workshop, newcomers=waiting))

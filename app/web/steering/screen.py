@@ -36,7 +36,7 @@ async def screen_page(context: Context, language: Language, key: Key, secret: Se
             language,
             board=board,
             here=shown_presence(present, person.workshop),
-            front=context.settings.public_url.partition("://")[2],
+            front=context.settings.typed_address,
             **screen_values(session, board.steering, language),
         )
 

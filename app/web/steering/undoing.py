@@ -24,6 +24,23 @@ router = APIRouter(prefix="/w/{key}")
 # Seqs with commas between them: of the last twenty actions, no more can be skipped.
 Skipped = Annotated[str, Form(pattern=r"^(\d{1,9}(,\d{1,9}){0,40})?$")]
 
+# What people may have read before it was undone.
+_REVEALS = ("AnswersRevealed", "VotesClosed")
+# What the security log says of an action that undid one of these.
+_OPPOSITE = {
+    "JoiningPaused": Kind.JOINING_RESUMED,
+    "JoiningResumed": Kind.JOINING_PAUSED,
+    "NamingChosen": Kind.NAMING_CHOSEN,
+    "SeatMuted": Kind.PERSON_UNMUTED,
+    "SeatUnmuted": Kind.PERSON_MUTED,
+}
+# Actions on what people see, which are in the security log themselves.
+_ON_VISIBILITY = {
+    *("NoteHidden", "NoteRestored", "NoteApproved", "NoteDeclined", "NoteHeld"),
+    *("CommentHidden", "CommentRestored", "CommentApproved", "CommentDeclined", "CommentHeld"),
+    *("AnswersVeiled", "AnswersRevealed", "ApprovalRequired", "ApprovalEnded"),
+}
+
 
 @router.post("/undo")
 async def undo_last(
@@ -59,30 +76,12 @@ async def undo_last(
         with context.admission.note():
             done = await context.database.write(undone, key)
     except undo.Changed as error:
-        refusal = errors.answer(request, 409, why_not(language, error))
-        refusal.headers["x-action"] = str(error.action)
-        return refusal
+        refused = errors.refusal(request, 409, why_not(language, error))
+        refused.headers["x-action"] = str(error.action)
+        return refused
     if is_script(request):
         return PlainTextResponse(said(language, done), headers={"x-seq": str(done.seq)})
     return RedirectResponse(f"/w/{key}/{to}".rstrip("/"), 303)
-
-
-# What people may have read before it was undone.
-_REVEALS = ("AnswersRevealed", "VotesClosed")
-# What the security log says of an action that undid one of these.
-_OPPOSITE = {
-    "JoiningPaused": Kind.JOINING_RESUMED,
-    "JoiningResumed": Kind.JOINING_PAUSED,
-    "NamingChosen": Kind.NAMING_CHOSEN,
-    "SeatMuted": Kind.PERSON_UNMUTED,
-    "SeatUnmuted": Kind.PERSON_MUTED,
-}
-# Actions on what people see, which are in the security log themselves.
-_ON_VISIBILITY = {
-    *("NoteHidden", "NoteRestored", "NoteApproved", "NoteDeclined", "NoteHeld"),
-    *("CommentHidden", "CommentRestored", "CommentApproved", "CommentDeclined", "CommentHeld"),
-    *("AnswersVeiled", "AnswersRevealed", "ApprovalRequired", "ApprovalEnded"),
-}
 
 
 def said(language: str, done: Undone) -> str:

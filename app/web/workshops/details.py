@@ -16,6 +16,7 @@ from app.domain.checks import Checks
 from app.domain.errors import Invalid, gettext_noop
 from app.domain.findings import sources
 from app.domain.findings.models import Programme
+from app.domain.mapping import frameworks
 from app.domain.models import Workshop
 from app.domain.records import retention
 from app.domain.records.security_log import Kind
@@ -85,7 +86,7 @@ async def duplicate(
         # A title in another language belongs to the first workshop.
         wordings = {tag: replace(wording, title="") for tag, wording in draft.wordings.items()}
         again = replace(draft, title=called, wordings=wordings, held_on=today, keep_until=today + kept)
-        made = workshops.create(session, again, workshops.framework_of(session, workshop), datetime.now(UTC))
+        made = workshops.create(session, again, frameworks.of(session, workshop), datetime.now(UTC))
         by.record(session, Kind.WORKSHOP_CREATED, workshop=made.key)
         return made
 

@@ -15,7 +15,7 @@ router = APIRouter(prefix="/w/{key}")
 
 
 async def facilitating(request: Request, context: Context, key: Key, secret: SeatSecret) -> Act:
-    """`act` for a facilitator, never limited. Raises what `load_viewer` raises, and NotAllowed for participants.
+    """A facilitator's action, never limited. Raises what `load_viewer` raises, and NotAllowed for participants.
 
     A reader checks this, because nothing else keeps a participant from filling the writer's queue.
     """

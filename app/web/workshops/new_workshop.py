@@ -14,6 +14,7 @@ from app.domain.accounts import sessions
 from app.domain.accounts.organisers import OrganisationNotice, organisation_notice
 from app.domain.checks import Checks
 from app.domain.errors import Invalid
+from app.domain.mapping import frameworks
 from app.domain.models import Organiser, OwnPlan, Workshop
 from app.domain.records import retention
 from app.domain.records.security_log import Kind
@@ -72,7 +73,7 @@ async def make_workshop(request: Request, context: Context, language: Language, 
             framework, agenda = start.framework, start.draft.agenda
         else:
             product = plans.plan(plan)
-            framework = workshops.latest_framework(session, plans.framework(product.framework))
+            framework = frameworks.latest(session, plans.framework(product.framework))
             agenda = product.agenda or default_agenda(len(draft.questions), *translations.translators(draft.language))
         draft = replace(draft, agenda=agenda if with_agenda else [])
         made = workshops.create(session, draft, framework, now)

@@ -64,7 +64,7 @@ async def share_html(
             made=made,
             others=links.others_facilitate(session, person),
             own_link=session.get(Link, person.seat.link_id),
-            front=context.settings.public_url.partition("://")[2],
+            front=context.settings.typed_address,
             participant=context.settings.join_url(workshop.join_token),
             blanks=drafts.blanks(workshop.notice, workshop.words),
             **{"typed": {}, "problems": {}} | refused,
@@ -86,7 +86,7 @@ async def join_view(context: Context, language: Language, key: Key, secret: Seat
             language,
             workshop=person.workshop,
             here=shown_presence(present, person.workshop),
-            front=context.settings.public_url.partition("://")[2],
+            front=context.settings.typed_address,
         )
 
     return HTMLResponse(await context.database.read(read))

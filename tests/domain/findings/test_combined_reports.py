@@ -118,7 +118,9 @@ def test_a_combined_report_needs_signed_local_ones_and_warns_when_one_is_newer(r
     signed = published.edition(report.published(report_id=COMBINED), "https://board.example")
     links = {run.link for block in signed.blocks if isinstance(block, Paragraph) for run in block.runs}
     address = f"https://board.example/reports/{key}/1"
-    assert links == {"", f"{address}#findings"}
+    # The last one leads to the newest edition of the combined report itself.
+    newest = f"https://board.example/reports/{report.written(COMBINED).report.key}"
+    assert links == {"", f"{address}#findings", newest}
     named = {
         block.caption: [(cell.text, cell.link) for cell in _cells(block) if isinstance(cell, Run)]
         for block in signed.blocks

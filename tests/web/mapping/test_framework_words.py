@@ -99,7 +99,7 @@ async def test_words_come_back_with_an_imported_record(mapped: AppClient) -> Non
     record = (await mapped.visitor(FAY).get(mapped.path("/records/x.json"))).json()
     assert record["framework"]["values"][1]["words"] == {"cy": {"name": "Grym"}}
     bundle = from_json.read(json.dumps(record).encode())
-    assert bundle.code_book.spoken("cy").names["involve_voice"] == WELSH
+    assert bundle.code_book.in_language("cy").names["involve_voice"] == WELSH
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ MOST_FRAGMENTS, MOST_BLOCKS = 50_000, 1_500
 MOST_KEPT = 64 * 1024 * 1024
 
 
-class Fragments:
+class NoteFragments:
     """The rendered notes of one process."""
 
     def __init__(self) -> None:
