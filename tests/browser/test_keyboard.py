@@ -140,3 +140,20 @@ async def test_focus_is_never_covered_at_any_page_size(browser_pages: BrowserPag
             forward, backward = await Keys(page).through(), await Keys(page).through(back=True)
             assert forward == backward > 8, (ref, rest, width, height)
             await page.context.close()
+
+
+async def test_one_key_goes_past_a_hundred_notes_to_the_next_question_and_back_to_the_bar(
+    browser_pages: BrowserPages,
+) -> None:
+    for place in range(3):
+        await browser_pages.post(ANA, "one", column=place)
+    page = await browser_pages.visit(FAY)
+    await note(page, "one").first.get_by_role("button", name="Note actions").focus()
+    for name in ("question 2", "question 3"):
+        await page.keyboard.press("F6")
+        await expect(page.get_by_role("region", name=f"Notes for {name}")).to_be_focused()
+    for name in ("question 2", "question 1"):
+        await page.keyboard.press("Shift+F6")
+        await expect(page.get_by_role("region", name=f"Notes for {name}")).to_be_focused()
+    await page.keyboard.press("Shift+F6")
+    await expect(page.locator(".steering :focus")).to_be_visible()

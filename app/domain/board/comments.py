@@ -121,7 +121,7 @@ def decide(session: Session, person: Actor, comment_id: str, decision: str, reas
     """Carry out a decision about a comment, as `approval.decide` does about a note; returns the note's seq.
 
     Raises Invalid for another decision or reason, Conflict for a comment to be declined that does not wait any more,
-    NotAllowed, NotFound and Closed.
+    NotAllowed and NotFound.
     """
     comment = _to_decide(session, person, comment_id)
     if decision not in _DECISIONS or (decision == "decline" and reason not in REASONS):
@@ -139,7 +139,7 @@ def decide(session: Session, person: Actor, comment_id: str, decision: str, reas
 def put_back(session: Session, person: Actor, comment_id: str, approval: str, reason: str | None, now: datetime) -> int:
     """Give a comment the approval that it had before a decision, and the reason if it was declined; returns the seq.
 
-    Raises NotAllowed, NotFound, Closed.
+    Raises NotAllowed, NotFound.
     """
     return _decided(session, person, _to_decide(session, person, comment_id), approval, reason, now)
 
@@ -171,7 +171,7 @@ def own(session: Session, person: Actor, comment_id: str) -> Comment:
 
 def _to_decide(session: Session, person: Actor, comment_id: str) -> Comment:
     """A comment that this facilitator may decide about; a declined one is found too, so that it can be taken back."""
-    require(person, "steer")
+    require(person, "hide")
     comment = session.get(Comment, (person.workshop.id, comment_id))
     if comment is None or comment.withdrawn:
         raise NotFound(GONE)

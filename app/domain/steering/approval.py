@@ -35,7 +35,7 @@ def decide(session: Session, person: Actor, note_id: str, decision: str, reason:
 
 
 def approve(session: Session, person: Actor, note_id: str, now: datetime) -> int:
-    """Show a waiting note to everyone; returns its seq. Raises NotAllowed, NotFound, Closed."""
+    """Show a waiting note to everyone; returns its seq. Raises NotAllowed, NotFound."""
     note = _find(session, person, note_id)
     if note.approval in (Approval.NOT_NEEDED, Approval.APPROVED):
         return note.revision
@@ -47,7 +47,7 @@ def approve(session: Session, person: Actor, note_id: str, now: datetime) -> int
 def decline(session: Session, person: Actor, note_id: str, reason: str, now: datetime) -> int:
     """Decline a waiting note for a reason, a key of REASONS; returns its seq.
 
-    Raises Invalid for another reason, Conflict for a note that does not wait any more, NotAllowed, NotFound, Closed.
+    Raises Invalid for another reason, Conflict for a note that does not wait any more, NotAllowed, NotFound.
     """
     note = _find(session, person, note_id)
     if reason not in REASONS:
@@ -62,7 +62,7 @@ def decline(session: Session, person: Actor, note_id: str, reason: str, now: dat
 
 
 def hold(session: Session, person: Actor, note_id: str, now: datetime) -> int:
-    """Have an approved or declined note wait again; returns its seq. Raises NotAllowed, NotFound, Closed."""
+    """Have an approved or declined note wait again; returns its seq. Raises NotAllowed, NotFound."""
     note = _find(session, person, note_id)
     if note.approval == Approval.WAITING:
         return note.revision
@@ -75,7 +75,7 @@ def hold(session: Session, person: Actor, note_id: str, now: datetime) -> int:
 def put_back(session: Session, person: Actor, note_id: str, approval: str, reason: str | None, now: datetime) -> int:
     """Give a note the approval that it had before a decision, and the reason if it was declined; returns its seq.
 
-    Raises NotAllowed, NotFound, Closed.
+    Raises NotAllowed, NotFound.
     """
     note = _find(session, person, note_id)
     event: AboutNote = NoteApproved(note.id, note.column_id, note.approval, note.declined_for)
@@ -125,8 +125,11 @@ def decisions(session: Session, workshop_id: int) -> Counter[str]:
 
 
 def _find(session: Session, person: Actor, note_id: str) -> Note:
-    """A note that this facilitator may decide about; a declined one is found too, so that it can be taken back."""
-    require(person, "steer")
+    """A note that this facilitator may decide about; a declined one is found too, so that it can be taken back.
+
+    Like hiding, a decision is possible after closing: a note that still waits would otherwise be lost.
+    """
+    require(person, "hide")
     note = session.get(Note, (person.workshop.id, note_id))
     if note is None or note.withdrawn:
         return lookup.note(session, person, note_id)

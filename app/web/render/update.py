@@ -244,7 +244,9 @@ def _steering_pieces(changes: Changes, audience: Audience) -> Iterable[str]:
     if changes.happened(_DECIDES) or any(note.approval for note in changes.touched):
         yield control_piece("waiting", workshop, changes.controls, audience)
     # Where people choose, a note may show the name of a person whose hand is raised.
-    if changes.happened(SeatChanged | SeatRemoved) or (changes.ids and workshop.naming == "choice"):
+    if not workshop.closed_at and (
+        changes.happened(SeatChanged | SeatRemoved) or (changes.ids and workshop.naming == "choice")
+    ):
         yield control_piece("hands", workshop, changes.controls, audience)
     if changes.happened(JoiningPaused | JoiningResumed):
         yield control_piece("newcomers", workshop, changes.controls, audience)

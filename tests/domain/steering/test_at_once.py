@@ -58,6 +58,12 @@ def two_notes(scene: Scene) -> None:
     scene.notes = [scene.board.post(ANA, text) for text in ("one", "two")]
 
 
+def two_waiting_notes(scene: Scene) -> None:
+    scene.board.act(FAY, locks.approve_first, on=True)
+    two_notes(scene)
+    scene.board.act(FAY, locks.approve_first, on=False)
+
+
 def a_stack(scene: Scene) -> None:
     scene.notes = [scene.board.post(ANA, text) for text in ("one", "two", "three", "apart")]
     scene.board.act(FAY, stacks.put_together, scene.notes[1:3], scene.notes[0])
@@ -66,6 +72,9 @@ def a_stack(scene: Scene) -> None:
 
 NOTE: dict[str, Act] = {
     "hide": lambda s, who: s.board.act(who, notes.hide, s.notes[0], on=True),
+    "show": lambda s, who: s.board.act(who, notes.hide, s.notes[0], on=False),
+    "approve": lambda s, who: s.board.act(who, approval.approve, s.notes[0]),
+    "decline": lambda s, who: s.board.act(who, approval.decline, s.notes[0], "unkind"),
     "move to 2": lambda s, who: s.board.act(who, notes.move, s.notes[0], column_id=s.board.columns[1], after=None),
     "move to 3": lambda s, who: s.board.act(who, notes.move, s.notes[0], column_id=s.board.columns[2], after=None),
     "hold back": lambda s, who: s.board.act(who, approval.hold, s.notes[0]),
@@ -131,6 +140,9 @@ COLUMN: dict[str, Act] = {
     "move": lambda s, who: s.board.act(who, columns.step, s.board.columns[2], by=-1),
     "remove": lambda s, who: s.board.act(who, columns.remove, s.board.columns[2]),
     "lock": lambda s, who: s.board.act(who, locks.lock_column, s.board.columns[2], on=True),
+    "unlock": lambda s, who: s.board.act(who, locks.lock_column, s.board.columns[2], on=False),
+    "veil": lambda s, who: s.board.act(who, locks.veil, s.board.columns[2], on=True),
+    "reveal": lambda s, who: s.board.act(who, locks.veil, s.board.columns[2], on=False),
     "bring everyone": lambda s, who: s.board.act(who, attention.bring_everyone, s.board.columns[2]),
     "post": lambda s, who: s.board.post(ANA, column=2, note_id="p" * 24),
 }
@@ -226,6 +238,7 @@ def test_two_people_who_act_on_one_note_or_stack_at_once(workshop: SampleWorksho
         return workshop
 
     pairs = """
+        hide | show
         hide | move to 2
         hide | put on the other
         move to 2 | move to 3
@@ -236,6 +249,12 @@ def test_two_people_who_act_on_one_note_or_stack_at_once(workshop: SampleWorksho
         delete | put on the other
     """
     check_pairs(same, second, two_notes, NOTE, pairs, notes_as_they_are)
+    pairs = """
+        approve | decline
+        approve | hide
+        decline | reword
+    """
+    check_pairs(same, second, two_waiting_notes, NOTE, pairs, notes_as_they_are)
     pairs = """
         name | name
         take apart | add a note
@@ -260,6 +279,9 @@ def test_two_people_who_act_on_one_phase_question_or_timer_at_once(workshop: Sam
         reword | reword
         remove | post
         move | remove
+        lock | unlock
+        veil | reveal
+        veil | post
         lock | bring everyone
     """
     check_pairs(start, second, lambda scene: None, COLUMN, pairs, steering_as_it_is)

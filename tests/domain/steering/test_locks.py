@@ -5,8 +5,9 @@ import pytest
 from app.domain.board import note_rows, notes
 from app.domain.errors import Closed, Conflict, Invalid, NotAllowed
 from app.domain.mapping import codings
-from app.domain.steering import approval, locks
+from app.domain.steering import approval, locks, undo
 from app.domain.steering.visibility import Who
+from app.domain.workshops import closing
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
 
 
@@ -126,3 +127,14 @@ def test_only_facilitators_decide_and_only_with_a_known_reason(workshop: SampleW
     for lock, values in ((locks.lock_board, ()), (locks.lock_column, (workshop.columns[0],))):
         with pytest.raises(NotAllowed):
             workshop.act(BEN, lock, *values, on=True)
+
+
+def test_what_waits_when_the_workshop_closes_can_still_be_approved_or_declined(workshop: SampleWorkshop) -> None:
+    workshop.act(FAY, locks.approve_first, on=True)
+    shown, declined = workshop.post(ANA, "of the meeting"), workshop.post(BEN, "of a person")
+    workshop.act(FAY, closing.close, on=True)
+    workshop.act(FAY, approval.approve, shown)
+    workshop.act(FAY, approval.decline, declined, "private")
+    assert told(workshop) == ["of the meeting"]
+    undone = workshop.act(FAY, undo.undo)
+    assert (undone.kind, workshop.note(declined).approval) == ("NoteDeclined", "waiting")
