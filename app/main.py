@@ -45,6 +45,7 @@ from app.web.board import (
 from app.web.compression import CompressedPages
 from app.web.context import AppContext
 from app.web.findings import asks, uploads, workshop_steps
+from app.web.fitting import ANY_PATH, Fitting
 from app.web.mapping import frameworks, mapping, suggestions, tables
 from app.web.pages import Assets
 from app.web.records import erasure, files, held, retention_job, security_log
@@ -86,7 +87,7 @@ REMEMBERED_SEATS = 20_000
 
 def _compile_routes(app: FastAPI) -> None:
     """Compile every route now. FastAPI would do it when a request first reaches one, for a third of a second."""
-    nowhere = {"type": "http", "method": "GET", "path": "/no/such/page", "root_path": "", "headers": []}
+    nowhere = {"type": "http", "method": "GET", "path": ANY_PATH, "root_path": "", "headers": []}
     for route in app.router.routes:
         route.matches(nowhere)
 
@@ -135,7 +136,7 @@ def create_app(settings: Settings) -> FastAPI:
     # First, because it is requested most.
     app.router.routes.append(posting.route(BODY_LIMIT))
     for part in (
-        # The most requested routes come first, because each request is compared with one route after the other.
+        # The most requested routes come first, because each request is compared with one router after the other.
         *(board, live, notes, mapping, joining, front_page, facilitating, share, emergency),
         *(clock, controls, newcomers, attention, screen, agenda_page, votes, comments, stacks, selection, undoing),
         *(team, pasting),
@@ -144,7 +145,7 @@ def create_app(settings: Settings) -> FastAPI:
         *(asks, workshop_steps, held, erasure, security_log, security_contact, suggestions, findings),
     ):
         # For bodies without a Content-Length; SecurityMiddleware checks the others.
-        app.include_router(part.router, max_body_size=BODY_LIMIT)
+        app.include_router(Fitting(part.router), max_body_size=BODY_LIMIT)
     errors.install(app)
     app.mount("/static", Assets())
     # The middleware added last sees a request first.

@@ -29,6 +29,7 @@ from app.web.findings import (
     theme_board,
     themes,
 )
+from app.web.fitting import Fitting
 
 router = APIRouter()
 for part in (
@@ -36,4 +37,4 @@ for part in (
     *(agreement, blind_coding, theme_board, themes, matrix, ratings, memos, step_sharing, steps, files, held, moved),
     *(reports, report_editor, report_signing, report_publishing, report_pages),
 ):
-    router.include_router(part.router)
+    router.include_router(Fitting(part.router))
