@@ -41,7 +41,7 @@ async def test_a_crowd_on_two_workers_loses_and_duplicates_nothing(
 
 @pytest.mark.parametrize("fault", ["drops", "doubles", "loses"])
 async def test_a_rehearsal_detects_a_faulty_server(tmp_path: Path, fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crowd, "SETTLE_SECONDS", 2.0)
+    monkeypatch.setattr(crowd, "SETTLE_SECONDS", 1.0)
     notes = [PlannedNote(n % 3 + 1, f"note {n}", "nhs") for n in range(12)]
     with Server(tmp_path / "data") as server:
         workshop = server.database.write_now(lambda session: demo.make(session, datetime.now(UTC)))
