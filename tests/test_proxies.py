@@ -9,6 +9,7 @@ import time
 from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -169,8 +170,10 @@ def test_one_of_two_machines_can_stop_without_failed_requests(
     proxy: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     url = request.getfixturevalue("cluster").fresh("migrated")
-    shared = {"DATABASE_URL": url, "SECRET_KEY": SECRET}
+    shared: dict[str, Any] = {"DATABASE_URL": url, "SECRET_KEY": SECRET, "starts": False}
     with Server(tmp_path / "one", **shared) as one, Server(tmp_path / "two", **shared) as two:
+        for machine in (one, two):
+            machine.start("tests.servers.short_patience")
         workshop = one.workshop()
         with PROXIES[proxy](tmp_path, f"127.0.0.1:{one.port}", f"127.0.0.1:{two.port}") as address:
             headers = {"Cookie": f"seat-{workshop.key}={Keys(SECRET).seat_cookie(workshop.key, ANA)}"}
@@ -178,7 +181,7 @@ def test_one_of_two_machines_can_stop_without_failed_requests(
                 if number == 10:
                     two.stop()
                 if number == 30:
-                    two.start()
+                    two.start("tests.servers.short_patience")
                 assert httpx.get(f"{address}/w/{workshop.key}", headers=headers, timeout=30).status_code == 200
 
 
