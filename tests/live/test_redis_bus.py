@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 
+import httpx
 import pytest
 from redis.asyncio import Redis as RedisClient
 
@@ -22,7 +23,8 @@ from tests.live.connecting import connect, connected, frames, up_to
 from tests.own_log import said
 from tests.servers.migrated import migrated_sqlite
 from tests.servers.redis import Redis
-from tests.waiting import until
+from tests.waiting import becomes, until
+from tests.web.findings.acting import office
 from tests.workshop import ANA, BEN, SampleWorkshop
 
 pytestmark = pytest.mark.redis
@@ -104,6 +106,23 @@ async def test_notes_and_presence_reach_the_other_worker(
         assert note in told[-1]["content"]
         monkeypatch.setattr("app.live.presence.LINGER_SECONDS", 0)
     await until(lambda: first.inside.hub.presence_counts().get(workshop.id) == 1)
+
+
+async def test_members_learn_from_one_worker_who_is_writing_at_another(pair: list[AppClient]) -> None:
+    first, second = pair
+    team = await office(first)
+    ravi = second.visitor()
+    ravi.cookies.update(team.ravi.cookies)
+
+    async def seen(browser: httpx.AsyncClient, **asked: str) -> dict[str, list[str]]:
+        return (await browser.get(f"{team.path}/moved", params=asked)).json()["writing"]
+
+    # Each page asks again every three seconds, which makes up for lost messages.
+    await both_are_heard(*pair)
+    await seen(ravi, writing="theme x")
+    await becomes(lambda: seen(team.olga, writing="cell y"), {"theme x": ["Ravi"]})
+    await becomes(lambda: seen(ravi, writing=""), {"cell y": ["Olga"]})
+    await becomes(lambda: seen(team.olga), {})
 
 
 async def test_redis_stores_nothing_about_seats_for_more_than_an_hour(pair: list[AppClient]) -> None:
