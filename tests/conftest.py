@@ -41,6 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
     compiled.share_statements()
     compiled.share_routes()
     hurrying.hurry()
+    hurrying.write_at_once()
     if not hasattr(config, "workerinput"):
         trust_one_authority(config)
     if config.option.basetemp is None and os.access(MEMORY, os.W_OK) and not hasattr(config, "workerinput"):

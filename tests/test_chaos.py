@@ -27,8 +27,8 @@ from tests.servers.server import Server
 from tests.workshop import SampleWorkshop
 
 ROUNDS = int(os.environ.get("CHAOS_ROUNDS", "1"))
-PEOPLE, NOTES, SECONDS = 8, 60, 3.0
-HELD_STILL_SECONDS = 4.0 if ROUNDS == 1 else 30.0
+PEOPLE, NOTES, SECONDS = 8, 60, 2.0 if ROUNDS == 1 else 3.0
+HELD_STILL_SECONDS = 3.0 if ROUNDS == 1 else 30.0
 
 seeded = pytest.mark.parametrize("seed", range(ROUNDS))
 Accident = Callable[[], Awaitable[object]]

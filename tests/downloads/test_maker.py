@@ -85,19 +85,13 @@ async def test_a_download_that_is_cancelled_leaves_nothing_to_the_next_person(
         await maker.close()
 
 
-def test_the_separate_process_uses_the_hosts_translations(sqlite_workshop: SampleWorkshop, tmp_path: Path) -> None:
+def test_a_failure_is_logged_without_text_of_notes_and_the_next_file_is_made_with_the_hosts_translations(
+    sqlite_workshop: SampleWorkshop, tmp_path: Path, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
     head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\nLanguage: fr\\n"\n\n'
     (tmp_path / "fr.po").write_text(f'{head}msgid "colour"\nmsgstr "couleur"\n')
     sqlite_workshop.post(ANA)
     maker = FileMaker(sqlite_workshop.database.url, tmp_path)
-    assert b"couleur" in maker.ask(wanted(sqlite_workshop, "csv", "fr")).content
-    asyncio.run(maker.close())
-
-
-def test_a_failure_is_logged_without_text_of_notes_and_the_next_file_is_made(
-    sqlite_workshop: SampleWorkshop, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
-) -> None:
-    maker = FileMaker(sqlite_workshop.database.url)
     zone = sqlite_workshop.workshop().time_zone
     in_zone(sqlite_workshop, "barod: Ydym")
     with pytest.raises(NotMade) as raised:
@@ -106,7 +100,7 @@ def test_a_failure_is_logged_without_text_of_notes_and_the_next_file_is_made(
     assert "Error" in str(raised.value)
     assert "Ydym" not in f"{raised.value!r} {raised.value.__cause__} {caplog.text} {capfd.readouterr()}"
     in_zone(sqlite_workshop, zone)
-    assert maker.ask(wanted(sqlite_workshop, "csv")).content
+    assert b"couleur" in maker.ask(wanted(sqlite_workshop, "csv", "fr")).content
     asyncio.run(maker.close())
 
 

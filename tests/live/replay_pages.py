@@ -1,8 +1,12 @@
 """Pages of a replay world, and updates applied to them as a browser does."""
 
+import re
+from dataclasses import replace
+
 from app.live.update import Update
 from app.rehearsal.page_model import PageModel
 from app.web.render.audience import BOARD, MAP, PREVIEW, SCREEN, STEER, Audience
+from app.web.render.skeletons import Skeletons
 from tests.app_client import AppClient
 from tests.live.replay_world import World
 from tests.rendering import render
@@ -20,6 +24,21 @@ async def html(app_client: AppClient, ref: str, view: str) -> str:
     answer = await app_client.visitor(ref).get(app_client.path(PAGES[view]))
     assert answer.status_code == 200
     return answer.text
+
+
+async def html_anew(app_client: AppClient, ref: str, view: str) -> str:
+    """A page that is rendered without the cache."""
+    kept = app_client.app.state.context
+    app_client.app.state.context = replace(kept, skeletons=Skeletons())
+    try:
+        return await html(app_client, ref, view)
+    finally:
+        app_client.app.state.context = kept
+
+
+def without_note_ids(words: str) -> str:
+    """A page without the ids of notes to be posted, in which two loads of it differ."""
+    return re.sub(r'name="id" value="\w+"', "", words)
 
 
 async def page(app_client: AppClient, ref: str, view: str) -> PageModel:

@@ -20,20 +20,20 @@ from tests.servers.server import Server
 async def test_a_crowd_on_two_workers_loses_and_duplicates_nothing(
     tmp_path: Path, cluster: Cluster, lasting_redis: Redis
 ) -> None:
-    notes = [PlannedNote(n % 3 + 1, f"note {n}", "nhs" if n % 2 else "council") for n in range(90)]
+    notes = [PlannedNote(n % 3 + 1, f"note {n}", "nhs" if n % 2 else "council") for n in range(60)]
     environment = {"DATABASE_URL": cluster.fresh("migrated"), "REDIS_URL": lasting_redis.url}
     with Server(tmp_path / "data", starts=False, workers=2, **environment) as server:
         workshop = server.database.write_now(lambda session: demo.make(session, datetime.now(UTC)))
         await asyncio.to_thread(server.start)
         # The server prints this line when both workers are ready.
         assert (await asyncio.to_thread(server.next_line)).startswith("Participants: ")
-        rehearsing = asyncio.create_task(rehearse(f"{server.url}/j/{workshop.code}", notes, 30, 5))
+        rehearsing = asyncio.create_task(rehearse(f"{server.url}/j/{workshop.code}", notes, 20, 3))
         most: dict[int, int] = {}
         while not rehearsing.done():
             most = {worker: max(held, most.get(worker, 0)) for worker, held in server.connections().items()}
             await asyncio.wait([rehearsing], timeout=0.2)
         result = await rehearsing
-    assert (result.people, result.posted, result.seen_by_all) == (30, 90, 90)
+    assert (result.people, result.posted, result.seen_by_all) == (20, 60, 60)
     assert (result.lost, result.doubled, result.diverged) == (0, 0, 0)
     assert len(most) == 2
     assert all(most.values()), "one worker had no connection"
@@ -41,7 +41,7 @@ async def test_a_crowd_on_two_workers_loses_and_duplicates_nothing(
 
 @pytest.mark.parametrize("fault", ["drops", "doubles", "loses"])
 async def test_a_rehearsal_detects_a_faulty_server(tmp_path: Path, fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crowd, "SETTLE_SECONDS", 2.0)
+    monkeypatch.setattr(crowd, "SETTLE_SECONDS", 1.0)
     notes = [PlannedNote(n % 3 + 1, f"note {n}", "nhs") for n in range(12)]
     with Server(tmp_path / "data") as server:
         workshop = server.database.write_now(lambda session: demo.make(session, datetime.now(UTC)))

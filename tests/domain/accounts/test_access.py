@@ -46,7 +46,8 @@ def test_no_sequence_of_actions_gives_access_that_has_ended_or_belongs_to_anothe
     run_state_machine_as_test(
         Access,
         settings=settings(
-            max_examples=30,
+            # Each run draws others.
+            max_examples=15,
             stateful_step_count=40,
             deadline=None,
             database=None,

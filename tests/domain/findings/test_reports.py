@@ -124,29 +124,29 @@ def test_a_quote_is_read_by_someone_else_than_the_one_who_chose_it(sqlite_report
     assert other.read_at is None
 
 
-def test_only_an_organiser_signs_and_a_correction_is_the_next_edition(report: SampleReport) -> None:
-    report.finish()
+def test_only_an_organiser_signs_and_a_correction_is_the_next_edition(sqlite_report: SampleReport) -> None:
+    sqlite_report.finish()
     for name in (LENA, RAVI, RHYS):
         with pytest.raises(NotAllowed):
-            report.sign(by=name)
+            sqlite_report.sign(by=name)
     with pytest.raises(Invalid):
-        report.sign(role=" ")
-    assert report.sign() == 1
-    first = report.published()
+        sqlite_report.sign(role=" ")
+    assert sqlite_report.sign() == 1
+    first = sqlite_report.published()
     assert editions.digest(first.edition.content) == first.edition.sha256
     assert ZEBRA not in editions.canonical(first.edition.content).decode()
-    before = words(report.edition(1))
+    before = words(sqlite_report.edition(1))
     assert ZEBRA in before
     assert "edition 1" in before
-    report.write("summary", prose="Another summary.")
-    assert words(report.edition(1)) == before
+    sqlite_report.write("summary", prose="Another summary.")
+    assert words(sqlite_report.edition(1)) == before
     with pytest.raises(Invalid):
-        report.sign()
-    assert report.sign(correction="The summary was wrong.") == 2
-    assert "The summary was wrong." in words(report.edition())
-    assert "Another summary." not in words(report.edition(1))
+        sqlite_report.sign()
+    assert sqlite_report.sign(correction="The summary was wrong.") == 2
+    assert "The summary was wrong." in words(sqlite_report.edition())
+    assert "Another summary." not in words(sqlite_report.edition(1))
     with pytest.raises(Conflict):
-        report.programme.act(LENA, reports.remove, REPORT)
+        sqlite_report.programme.act(LENA, reports.remove, REPORT)
 
 
 def test_after_an_erasure_no_byte_of_a_signed_report_has_the_quote_and_the_signature_stays_valid(
@@ -255,9 +255,9 @@ def test_participants_comment_on_a_draft_until_the_link_expires(sqlite_report: S
 
 
 def test_a_deleted_comment_is_in_no_edition_and_a_restore_does_not_bring_it_back(
-    report: SampleReport, tmp_path: Path
+    sqlite_report: SampleReport, tmp_path: Path
 ) -> None:
-    programme = report.programme
+    programme = sqlite_report.programme
     secret = programme.act(LENA, report_links.share, REPORT, 7)
 
     def say(session: Session) -> None:
@@ -268,23 +268,23 @@ def test_a_deleted_comment_is_in_no_edition_and_a_restore_does_not_bring_it_back
     programme.write(say)
     for number, done in ((1, "We spoke with Mrs Pryce."), (2, "We added it.")):
         programme.act(RAVI, report_links.respond, REPORT, f"{number}" * 24, done)
-    report.finish()
-    report.sign()
-    assert "Mrs Pryce never answers." in words(report.edition())
-    assert "Mrs Pryce never" not in editions.canonical(report.published().edition.content).decode()
+    sqlite_report.finish()
+    sqlite_report.sign()
+    assert "Mrs Pryce never answers." in words(sqlite_report.edition())
+    assert "Mrs Pryce never" not in editions.canonical(sqlite_report.published().edition.content).decode()
     url, file = programme.workshop.database.url, tmp_path / "backup.sqlite3"
     backup.backup(url, file)
     programme.act(LENA, report_links.discard, REPORT, "1" * 24)
 
     def is_withdrawn() -> None:
-        printed = words(report.edition())
-        assert "Pryce" not in printed + words(report.draft())
+        printed = words(sqlite_report.edition())
+        assert "Pryce" not in printed + words(sqlite_report.draft())
         for expected in ("A comment was withdrawn here.", "edition 1, corrected", "1 comment was withdrawn"):
             assert expected in printed
         assert "We were asked once." in printed
         assert "We added it." in printed
         assert "Mrs Pryce never" not in programme.read(stored)
-        found = report.published()
+        found = sqlite_report.published()
         assert editions.digest(found.edition.content) == found.edition.sha256
 
     is_withdrawn()

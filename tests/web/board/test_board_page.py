@@ -1,19 +1,15 @@
-"""The cached page of a board: it is current, and contains no other seat's data."""
+"""The cached page of a board contains no other seat's data. `tests/live/test_replay.py` says that it is current."""
 
 import re
 from collections.abc import AsyncGenerator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from app.rehearsal.page_model import PageModel
-from app.web.render.skeletons import Skeletons
 from tests.app_client import AppClient, inside
-from tests.live.replay_makers import MAKERS
 from tests.live.replay_world import World
-from tests.workshop import ANA, BEN, FAY, SampleWorkshop
+from tests.workshop import ANA, BEN
 
 NOTE_ID = re.compile(r'name="id" value="(\w+)"')
 
@@ -24,45 +20,10 @@ async def world(tmp_path: Path) -> AsyncGenerator[World]:
         yield World(app_client)
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def lasting_app(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[AppClient]:
-    async with inside(tmp_path_factory.mktemp("events"), naming="choice") as app_client:
-        yield app_client
-
-
 async def page(app_client: AppClient, ref: str, **headers: str) -> str:
     answer = await app_client.visitor(ref).get(app_client.path(), headers=headers)
     assert answer.status_code == 200
     return answer.text
-
-
-def alike(one: str, other: str) -> bool:
-    """True if two loads differ only in the ids of notes to be posted."""
-    assert NOTE_ID.search(one)
-    return NOTE_ID.sub("", one) == NOTE_ID.sub("", other)
-
-
-async def rendered_anew(app_client: AppClient, ref: str) -> str:
-    kept = app_client.app.state.context
-    app_client.app.state.context = replace(kept, skeletons=Skeletons())
-    try:
-        return await page(app_client, ref)
-    finally:
-        app_client.app.state.context = kept
-
-
-@pytest.mark.asyncio(loop_scope="module")
-@pytest.mark.parametrize("kind", MAKERS)
-async def test_a_cached_board_page_equals_a_fresh_one_after_every_event(lasting_app: AppClient, kind: str) -> None:
-    # One app for all events: its cache may not confuse their workshops either.
-    world = World(replace(lasting_app, workshop=SampleWorkshop(lasting_app.inside.database, naming="choice")))
-    before, event = MAKERS[kind]
-    before(world)
-    for ref in (ANA, BEN, FAY):
-        await page(world.app_client, ref)
-    event(world)
-    for ref in (ANA, BEN, FAY):
-        assert alike(await page(world.app_client, ref), await rendered_anew(world.app_client, ref))
 
 
 async def test_two_people_share_a_skeleton_and_each_sees_their_own_notes(world: World) -> None:
