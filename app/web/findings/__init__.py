@@ -30,7 +30,6 @@ from app.web.findings import (
     theme_board,
     themes,
 )
-from app.web.fitting import Fitting
 
 router = APIRouter()
 for part in (
@@ -39,4 +38,4 @@ for part in (
     *(steps, files, held, moved),
     *(reports, report_editor, report_signing, report_publishing, report_pages),
 ):
-    router.include_router(Fitting(part.router))
+    router.include_router(part.router)

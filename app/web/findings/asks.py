@@ -125,11 +125,11 @@ async def judge(
         return HTMLResponse(page, 422)
 
 
-async def _page(context: AppContext, language: str, key: str, ref: str | None, ask_id: int, **values: object) -> str:
+async def _page(context: AppContext, language: str, key: str, secret: str | None, ask_id: int, **values: object) -> str:
     presence = context.hub.presence_counts()
 
     def read(session: Session) -> str:
-        person = seats.load_actor(session, key, ref)
+        person = seats.load_actor(session, key, secret)
         return html(
             "findings/ask.html",
             language,
