@@ -1,4 +1,4 @@
-"""Composition root: wires settings, database, hub, bus, caches and routes."""
+"""Composition root: wires settings, database, hub, bus, caches, middleware and routes."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -11,14 +11,12 @@ from fastapi import FastAPI
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from app.domain.workshops import workshops
+from app.domain.mapping.frameworks import install
 from app.domain.workshops.plans import default_framework
 from app.downloads.maker import FileMaker
 from app.live.bus import Bus, LocalBus
-from app.live.cluster_presence import HEARTBEAT_SECONDS, ClusterPresence
 from app.live.hub import Hub
 from app.live.overload import Overload, watch
-from app.live.periodic import every
 from app.live.writing_now import WritingNow
 from app.observability import logs
 from app.presentation import templates, translations
@@ -27,31 +25,18 @@ from app.storage import migrations
 from app.storage.database import Database
 from app.suggestions import support
 from app.suggestions.suggester import Suggester
-from app.web import accounts, errors, findings, health, help_pages, live, own_style, security_contact
+from app.web import errors, live
 from app.web.accounts import expiry
-from app.web.board import (
-    board,
-    bulk_hiding,
-    comments,
-    front_page,
-    joining,
-    notes,
-    pasting,
-    posting,
-    selection,
-    stacks,
-    votes,
-)
+from app.web.board import pasting
+from app.web.bounded_cache import BoundedCache
 from app.web.compression import CompressedPages
 from app.web.context import AppContext
-from app.web.findings import asks, uploads, workshop_steps
-from app.web.mapping import frameworks, mapping, suggestions, tables
-from app.web.pages import Assets
-from app.web.records import erasure, files, held, retention_job, security_log
-from app.web.render.bounded_cache import BoundedCache
-from app.web.render.fragments import Fragments
+from app.web.findings import uploads
+from app.web.records import retention_job
+from app.web.render.note_fragments import NoteFragments
 from app.web.render.skeletons import Skeletons
 from app.web.render.update import render
+from app.web.routes import add_routes, compile_routes
 from app.web.security import cookies
 from app.web.security.admission import Admission
 from app.web.security.admission_queue import Policy
@@ -64,31 +49,10 @@ from app.web.security.public_pages import PublicPages
 from app.web.security.rate_limit import RateLimiter
 from app.web.security.sign_in_limits import SignInLimits
 from app.web.security.typed_codes import TypedCodes
-from app.web.steering import agenda_page, attention, clock, controls, newcomers, screen, undoing
-from app.web.workshops import (
-    columns,
-    details,
-    devices,
-    emergency,
-    facilitating,
-    new_workshop,
-    opening,
-    participants,
-    share,
-    team,
-)
-from app.web.workshops import workshops as workshop_pages
 
 BODY_LIMIT = 64 * 1024
 # A forgotten seat only costs one more read.
 REMEMBERED_SEATS = 20_000
-
-
-def _compile_routes(app: FastAPI) -> None:
-    """Compile every route now. FastAPI would do it when a request first reaches one, for a third of a second."""
-    nowhere = {"type": "http", "method": "GET", "path": "/no/such/page", "root_path": "", "headers": []}
-    for route in app.router.routes:
-        route.matches(nowhere)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -101,7 +65,7 @@ def create_app(settings: Settings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         await to_thread.run_sync(migrations.upgrade, settings.database)
         await to_thread.run_sync(templates.warm)
-        await to_thread.run_sync(_compile_routes, app)
+        await to_thread.run_sync(compile_routes, app)
         async with _context(settings, keys) as context, _bus(context) as bus:
             app.state.context, app.state.bus = context, bus
             context.database.on_commit = bus.publish
@@ -132,24 +96,11 @@ def create_app(settings: Settings) -> FastAPI:
 
     # For the server, which closes the connections of people with a seat last.
     app.state.seat_of = partial(cookies.seat_in, keys, settings.public_url)
-    # First, because it is requested most.
-    app.router.routes.append(posting.route(BODY_LIMIT))
-    for part in (
-        # The most requested routes come first, because each request is compared with one route after the other.
-        *(board, live, notes, mapping, joining, front_page, facilitating, share, emergency),
-        *(clock, controls, newcomers, attention, screen, agenda_page, votes, comments, stacks, selection, undoing),
-        *(team, pasting),
-        *(participants, columns, devices, bulk_hiding, opening, new_workshop, tables),
-        *(health, accounts, workshop_pages, details, frameworks, help_pages, files, own_style),
-        *(asks, workshop_steps, held, erasure, security_log, security_contact, suggestions, findings),
-    ):
-        # For bodies without a Content-Length; SecurityMiddleware checks the others.
-        app.include_router(part.router, max_body_size=BODY_LIMIT)
+    add_routes(app, BODY_LIMIT)
     errors.install(app)
-    app.mount("/static", Assets())
     # The middleware added last sees a request first.
     app.add_middleware(CompressedPages, minimum_size=1000, compresslevel=1)
-    app.add_middleware(live.Live)
+    app.add_middleware(live.LiveSockets)
     app.add_middleware(
         SecurityMiddleware,
         limit=BODY_LIMIT,
@@ -171,13 +122,13 @@ async def _context(settings: Settings, keys: Keys) -> AsyncGenerator[AppContext]
     suggester = Suggester() if support.can_run() else None
     try:
         try:
-            await database.write(_settle)
+            await database.write(_install)
         except IntegrityError:
             # Another worker, started on the same empty database, has created the row in the meantime.
-            await database.write(_settle)
+            await database.write(_install)
         # Before anyone can read what should have been deleted while the server was off.
         await retention_job.sweep(database, datetime.now(UTC))
-        fragments, overload = Fragments(), Overload()
+        fragments, overload = NoteFragments(), Overload()
         hub = Hub(
             database,
             partial(render, fragments),
@@ -196,7 +147,7 @@ async def _context(settings: Settings, keys: Keys) -> AsyncGenerator[AppContext]
             fragments=fragments,
             skeletons=Skeletons(),
             actions=RateLimiter(settings.actions_per_10_seconds, 10),
-            seat_names=BoundedCache(REMEMBERED_SEATS, 0, lambda _name: 0),
+            seat_names=BoundedCache(REMEMBERED_SEATS),
             typed_codes=TypedCodes(settings.code_failures_per_minute, keys.pseudonym),
             join_turns=JoinTurns(settings.joins_per_minute, keys.pseudonym),
             sign_in_limits=SignInLimits(keys.pseudonym),
@@ -215,46 +166,20 @@ async def _context(settings: Settings, keys: Keys) -> AsyncGenerator[AppContext]
         await to_thread.run_sync(database.close)
 
 
-def _settle(session: Session) -> None:
-    workshops.settle(session, default_framework())
+def _install(session: Session) -> None:
+    install(session, default_framework())
 
 
 @asynccontextmanager
 async def _bus(context: AppContext) -> AsyncGenerator[Bus]:
     """Carry notifications to the hub, and between workers if REDIS_URL is set, inside the block."""
-    if not context.settings.redis_url:
+    if context.settings.redis_url:
+        # A late import: most installations have no Redis.
+        from app.web.cluster import redis_bus
+
+        async with redis_bus(context) as bus:
+            yield bus
+    else:
         local = LocalBus()
         local.listen(context.hub.notify)
         yield local
-        return
-    # A late import: most installations have no Redis.
-    from app.live.redis_bus import RedisBus
-
-    # Two installations may share a Redis.
-    bus = RedisBus(context.settings.redis_url, f"commonboard-{context.keys.pseudonym('bus')}")
-    limits: dict[str, RateLimiter | JoinTurns] = {"acts": context.actions, "joins": context.join_turns}
-    several = {"code": context.typed_codes, "password": context.sign_in_limits, "public": context.public_pages}
-    for name, counted_together in several.items():
-        limits |= {f"{name}, {part}": limiter for part, limiter in counted_together.limiters.items()}
-    for name, limiter in limits.items():
-        limiter.on_taken = partial(bus.count, name)
-
-    def counted(limit: str, names: dict[str, int]) -> None:
-        # A worker of another version may send other limits.
-        if limit in limits:
-            for name, acts in names.items():
-                limits[limit].count(name, acts)
-
-    cluster = ClusterPresence(context.hub.presences, context.hub.wake)
-
-    async def heartbeat() -> None:
-        bus.send_heartbeat(cluster.heartbeat())
-
-    bus.on_counted, bus.on_heartbeat = counted, cluster.heard
-    bus.listen(context.hub.notify)
-    heart = asyncio.create_task(every(lambda: HEARTBEAT_SECONDS, heartbeat, "sending presence failed"), name="heart")
-    try:
-        yield bus
-    finally:
-        heart.cancel()
-        await bus.close()

@@ -164,6 +164,15 @@ class Settings(BaseSettings):
         return self.base_url or f"http://127.0.0.1:{self.port}"
 
     @property
+    def typed_address(self) -> str:
+        """The public address as people type it, without the scheme."""
+        return self.public_url.partition("://")[2]
+
+    def join_url(self, code: str | None) -> str:
+        """The address that opens the join form of the workshop with this join code or token."""
+        return f"{self.public_url}/j/{code}"
+
+    @property
     def database(self) -> str:
         """The SQLAlchemy address of the database."""
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'commonboard.sqlite3'}"

@@ -22,6 +22,7 @@ from app import demo
 from app.demo import programme
 from app.domain.findings.models import Programme
 from app.domain.findings.reports import reports
+from app.domain.mapping import frameworks
 from app.domain.models import Note, Workshop
 from app.domain.workshops import plans, workshops
 from tests.browser.conftest import FLAGS
@@ -52,7 +53,7 @@ async def main() -> int:
 
 def _town(session: Session) -> Workshop:
     """The sample workshop, and two more for the list of workshops."""
-    framework = workshops.settle(session, plans.default_framework())
+    framework = frameworks.install(session, plans.default_framework())
     for title, place, days in (("Warm spaces, second round", "Westfield Library", 14), ("Our next five years", "", 30)):
         day = (NOW + timedelta(days=days)).date()
         draft = workshops.Draft(

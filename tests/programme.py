@@ -13,8 +13,9 @@ from app.domain.findings.coding.coding_models import Interview
 from app.domain.findings.interviews import interview_text, interviews
 from app.domain.findings.models import Programme, ProgrammeEvent
 from app.domain.findings.rights import Role
+from app.domain.mapping import frameworks
 from app.domain.models import Organiser
-from app.domain.workshops import plans, workshops
+from app.domain.workshops import plans
 from app.storage.database import Answer
 from tests.workshop import SampleWorkshop
 
@@ -99,7 +100,7 @@ class SampleProgramme:
         return self.read(lambda session: list(session.exec(query)))
 
     def _account(self, session: Session, name: str) -> int:
-        owner = workshops.settle(session, plans.default_framework()).organisation_id
+        owner = frameworks.install(session, plans.default_framework()).organisation_id
         kind = "organiser" if name in (OLGA, ZED) else "analyst"
         account = Organiser(
             organisation_id=owner,
@@ -114,7 +115,7 @@ class SampleProgramme:
         return account.id or 0
 
     def _create(self, session: Session, details: dict[str, Any]) -> str:
-        framework = workshops.settle(session, plans.default_framework())
+        framework = frameworks.install(session, plans.default_framework())
         given = {"name": "Healthier neighbourhoods", "keep_until": date(2028, 11, 30)} | details
         person = programmes.create(session, self.by(session, OLGA), programmes.Details(**given), framework)
         return person.programme.key

@@ -3,6 +3,6 @@
 from functools import partial
 
 from app.web.render import update
-from app.web.render.fragments import Fragments
+from app.web.render.note_fragments import NoteFragments
 
-render = partial(update.render, Fragments())
+render = partial(update.render, NoteFragments())

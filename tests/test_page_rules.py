@@ -61,10 +61,53 @@ def test_templates_obey_the_strict_policy() -> None:
         assert not re.search(r"<script(?![^>]*\ssrc=)|\sstyle=|\son[a-z]+=|hx-on|<style", words), path
 
 
-def test_questions_are_asked_in_our_own_dialog() -> None:
-    scripts = {path.name: path.read_text("utf-8") for path in (APP / "static" / "js").rglob("*.js")}
-    assert not [name for name, text in scripts.items() if re.search(r"(?<![.\w])(confirm|alert|prompt)\(", text)]
-    # The dialog is on every page but the board and the mapping page, which have undo instead.
-    asking = [path for path in (APP / "templates").rglob("*.html") if "data-confirm" in path.read_text("utf-8")]
-    assert asking
-    assert not [path for path in asking if path.parent.name in ("board", "mapping")]
+TEMPLATES = {
+    path.relative_to(APP / "templates").as_posix(): path.read_text("utf-8")
+    for path in sorted((APP / "templates").rglob("*.html"))
+}
+# The last part of the address to which a form for something drastic is sent.
+DRASTIC = re.compile(
+    r'action="[^"]*/(removal|erasure|deletion|closure|revocation|end|handover|strangers|code|second-factor-reset)"'
+)
+# Forms that need no question: they can be undone or done again, what they remove is empty, they only bring people here
+# to sign in again, or they are on a page of their own that asks.
+UNASKED = {
+    *("findings/_step.html", "findings/_theme.html", "findings/steps.html", "findings/themes.html"),
+    *("steering/agenda.html", "steering/_bar.html", "steering/_panel.html", "board/hidden.html"),
+    *("accounts/account.html", "accounts/code.html", "accounts/removal.html"),
+    *("findings/details.html", "findings/round.html", "workshops/details.html"),
+}
+
+
+def test_what_cannot_be_undone_is_asked_in_our_own_dialog_which_says_what_follows() -> None:
+    forms = [
+        (name, found[0]) for name, text in TEMPLATES.items() for found in re.finditer(r"<form\b.*?>", text, re.DOTALL)
+    ]
+    asked = [(name, form) for name, form in forms if "data-confirm=" in form]
+    drastic = {name for name, form in forms if DRASTIC.search(form) and "data-confirm=" not in form}
+    assert drastic - UNASKED == {"workshops/participants.html"}, "reopening a workshop is sent to the same address"
+    assert UNASKED - drastic == set()
+    # The dialog is on every page but the board, the mapping page and what is in them.
+    assert asked
+    assert not [name for name, _form in asked if name.split("/")[0] in ("board", "mapping", "steering")]
+    # "Close “Eastfield”? People can no longer join or post.": the question, and then what follows.
+    questions = [(name, words) for name, form in asked for words in re.findall(r"_\('([^']+)'", form)]
+    assert [said for said in questions if not re.match(r"[^?]+\? [A-Z][^?]+\.$", said[1])] == []
+
+
+def test_codes_and_addresses_are_marked_as_not_to_be_translated() -> None:
+    shown = re.compile(r'<(?!input)\w+\b[^>]*\sclass="(?:[^"]* )?(?:code|address|link-address)(?: [^"]*)?".*')
+    found = [(name, tag[0]) for name, text in TEMPLATES.items() for tag in shown.finditer(text)]
+    assert len(found) > 10
+    assert [tag for tag in found if 'translate="no"' not in tag[1]] == []
+
+
+def test_every_line_about_letter_keys_says_what_to_press_on_a_keyboard_of_another_alphabet() -> None:
+    lines = [
+        (name, line)
+        for name, text in TEMPLATES.items()
+        for line in re.findall(r'class="(?:hint )?keys">.*', text)
+        if re.search(r"<kbd>[A-Z]</kbd>|letter keys", line)
+    ]
+    assert len(lines) > 4
+    assert [line for line in lines if "Press the key in the same position." not in line[1]] == []

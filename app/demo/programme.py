@@ -14,8 +14,9 @@ from app.domain.findings import members, programmes, sources
 from app.domain.findings.interviews import excerpts, interview_text, interviews
 from app.domain.findings.models import Programme
 from app.domain.findings.rights import Colleague, Role
+from app.domain.mapping import frameworks
 from app.domain.models import Framework, Organiser
-from app.domain.workshops import plans, workshops
+from app.domain.workshops import plans
 
 INTERVIEWS = Path(__file__).parent / "interviews.json"
 PLACES = (("Eastfield", "Eastfield: working together"), ("Northgate", "Northgate: working together"))
@@ -33,11 +34,11 @@ def make(session: Session, now: datetime) -> Programme:
     there = find(session)
     if there is not None:
         return there
-    framework = workshops.settle(session, plans.default_framework())
+    framework = frameworks.install(session, plans.default_framework())
     coders = [_account(session, framework, name, now) for name, _role in CODERS]
     by = By(coders[0], "", now)
     person = _programme(session, by, framework)
-    members.add(session, person, coders[1].id or 0, CODERS[1][1])
+    members.add(session, person, coders[1].id, CODERS[1][1])
     for number, (place, title) in enumerate(PLACES):
         _workshop(session, person, number, place, title)
     for number, told in enumerate(json.loads(INTERVIEWS.read_text(encoding="utf-8"))):

@@ -1,4 +1,4 @@
-"""What the server asks the process for that makes files, and what it gets."""
+"""The requests to the process that makes files, and its answers."""
 
 from typing import Literal, NamedTuple
 

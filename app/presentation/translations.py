@@ -95,7 +95,7 @@ def direction(language: str) -> str:
     return _locale(language).text_direction
 
 
-def clock(moment: datetime, zone: str, language: str) -> str:
+def clock(moment: datetime, zone: str) -> str:
     """The time of day in a time zone: 14:05. Never relative, because everyone gets the same bytes."""
     return moment.astimezone(_zone(zone)).strftime("%H:%M")
 
@@ -112,7 +112,7 @@ def day_in(moment: datetime, zone: str, language: str) -> str:
 
 def date_and_time(moment: datetime, zone: str, language: str) -> str:
     """A point in time in words: 23 November 2026, 14:05."""
-    return f"{day(moment.astimezone(_zone(zone)).date(), language)}, {clock(moment, zone, language)}"
+    return f"{day(moment.astimezone(_zone(zone)).date(), language)}, {clock(moment, zone)}"
 
 
 def stamp(moment: datetime, zone: str) -> str:

@@ -17,8 +17,9 @@ from app.domain.findings.rights import Colleague
 from app.domain.findings.themes import cells, evidence
 from app.domain.findings.themes import themes as theme_acts
 from app.domain.findings.themes.matrix import Address
+from app.domain.mapping import frameworks
 from app.domain.models import Organiser
-from app.domain.workshops import plans, workshops
+from app.domain.workshops import plans
 from tests.workshop import SampleWorkshop
 
 NOTES, WORDS, EXCERPTS, THEMES = 200, 5000, 40, 10
@@ -39,7 +40,7 @@ def new_programme(workshop: SampleWorkshop, size: int) -> tuple[str, str]:
 def _programme(session: Session, size: int, token: str) -> str:
     now = datetime.now(UTC)
     by = By(_organiser(session, token, now), "Benchmark", now)
-    framework = workshops.settle(session, plans.default_framework())
+    framework = frameworks.install(session, plans.default_framework())
     person = programmes.create(session, by, programmes.Details("Benchmark", KEPT), framework)
     for number in range(size):
         held = now - timedelta(days=30 + number)

@@ -29,6 +29,7 @@ async def test_ending_a_device_cuts_it_off_and_the_other_device_stays_connected(
     tablet = await second_device(browser_pages)
     board, list_of_devices = await browser_pages.visit(ANA), await browser_pages.visit(ANA, "/device", live=False)
     await list_of_devices.get_by_role("button", name="End access").click()
+    await list_of_devices.get_by_role("dialog").get_by_role("button", name="End access").click()
     await expect(list_of_devices.get_by_role("button", name="End access")).to_have_count(0)
     await expect(tablet.locator("#banner")).to_contain_text("no longer in this workshop")
     await browser_pages.post(BEN, "after the end")

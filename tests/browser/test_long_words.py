@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from app.domain.accounts import invitations, organisers
 from app.domain.accounts.acting import By
-from app.domain.mapping import codings
+from app.domain.mapping import codings, frameworks
 from app.domain.workshops import columns, saved_plans, seats, workshops
 from tests.browser.conftest import BrowserPages
 from tests.browser.eyes import OLGA, olga
@@ -93,11 +93,11 @@ def _fill(pages: BrowserPages) -> dict[str, str]:
         wanted = replace(draft, title=f"{LONG} {LONG}", place=LONG, notice=f"{LONG} [{LONG[:30]}]")
         workshops.edit(session, workshop, wanted, now)
         workshop.words = words
-        content = json.loads(json.dumps(workshops.framework_of(session, workshop).content))
+        content = json.loads(json.dumps(frameworks.of(session, workshop).content))
         for item in [*content["groups"], *(e for group in content["groups"] for e in group["elements"])]:
             item["name"] = item["description"] = LONG
         content["values"][0]["name"] = LONG
-        workshops.edit_framework(session, workshop, content, now)
+        frameworks.edit(session, workshop, content, now)
         by = By(None, "", now)
         named: dict[str, Any] = {"organisation": LONG, "contact": LONG, "lawful_basis": LONG}
         first = organisers.make_first(session, by, name=LONG, email=OLGA, password="nobody signs in by it", **named)

@@ -44,9 +44,19 @@ async def test_codings_of_two_facilitators_are_merged_and_announced(browser_page
     await expect(fay.locator("#news")).to_have_text("Ben added Shared power and co-production.")
     await expect(ben.locator("#news")).to_have_text("Facilitator added Community voice and insight.")
     await expect(fay.locator("#announcer")).to_contain_text("Ben added Shared power and co-production.")
+    await element(ben, "Shared power").click()
+    await expect(fay.locator("#news")).to_have_text("Ben removed Shared power and co-production.")
+    await element(ben, "Shared power").click()
+    await expect(fay.locator("#news")).to_have_text("Ben added Shared power and co-production.")
+    await element(ben, "Not about the framework").click()
+    await expect(fay.locator("#news")).to_have_text(
+        "Ben added Not about the framework. Ben removed Community voice and insight. "
+        "Ben removed Shared power and co-production."
+    )
+    await element(ben, "Shared power").click()
     workshop = browser_pages.workshop
     coders = partial(asyncio.to_thread, workshop.read, lambda session: codings.coders(session, workshop.id))
-    await becomes(coders, {note: {"involve_voice": "Facilitator", "involve_decisions": "Ben"}})
+    await becomes(coders, {note: {"involve_decisions": "Ben"}})
 
 
 @pytest.mark.two_workers

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from app import demo
 from app.domain.board import notes
-from app.domain.mapping import codings
+from app.domain.mapping import codings, frameworks
 from app.domain.steering import agenda, agenda_editing
-from app.domain.workshops import closing, columns, drafts, links, plans, seats, time_zones, workshops
+from app.domain.workshops import closing, column_rows, columns, drafts, links, plans, seats, time_zones, workshops
 from app.exports import FORMATS, to_json
 from app.exports.bundle import bundle
 from app.exports.from_json import read
@@ -46,7 +46,7 @@ def test_an_agenda_and_its_present_phase_survive_a_round_trip(sqlite_workshop: S
     copy = again(sqlite_workshop.database, json.dumps(record).encode())
     assert json.loads(written(sqlite_workshop.database, copy.key))["phases"] == record["phases"]
     # Only the question of the present phase is open there too.
-    columns_there = sqlite_workshop.read(lambda session: notes.columns(session, copy.id or 0))
+    columns_there = sqlite_workshop.read(lambda session: column_rows.of(session, copy.id or 0))
     assert [column.open for column in columns_there] == [True, False, False]
 
 
@@ -246,7 +246,7 @@ def test_a_record_from_elsewhere_never_changes_the_framework_of_new_workshops(sq
     database, default = sqlite_workshop.database, plans.default_framework()
 
     def newest() -> dict:
-        return database.write_now(lambda session: workshops.latest_framework(session, default).content)
+        return database.write_now(lambda session: frameworks.latest(session, default).content)
 
     before = newest()
     content = json.loads(written(database, sqlite_workshop.key))
@@ -259,7 +259,7 @@ def test_a_record_from_elsewhere_never_changes_the_framework_of_new_workshops(sq
     # The organisation's own next version still becomes the newest.
     own = json.loads(json.dumps(before)) | {"name": "Ours"}
     owner = sqlite_workshop.workshop().organisation_id
-    database.write_now(lambda session: workshops.keep_framework(session, owner, own))
+    database.write_now(lambda session: frameworks.keep(session, owner, own))
     assert newest() == own
 
 
@@ -271,7 +271,7 @@ def test_a_record_imported_first_does_not_become_the_framework_of_new_workshops(
     other = Database(migrated_sqlite(tmp_path / "other.sqlite3"))
     again(other, json.dumps(content).encode())
     default = plans.default_framework()
-    assert other.write_now(lambda session: workshops.latest_framework(session, default).content) == default
+    assert other.write_now(lambda session: frameworks.latest(session, default).content) == default
     other.close()
 
 

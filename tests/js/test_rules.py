@@ -38,6 +38,14 @@ def test_no_script_uses_a_dialog_of_the_browser() -> None:
     assert [name(path) for path in MODULES if asks.search(path.read_text(encoding="utf-8"))] == []
 
 
+def test_only_one_module_compares_words_and_one_reads_letter_keys() -> None:
+    texts = {name(path): path.read_text(encoding="utf-8") for path in MODULES}
+    compares = re.compile(r"(?<!key)\.(?:to(?:Locale)?(?:Lower|Upper)Case|localeCompare|normalize)\(")
+    assert [one for one, text in texts.items() if compares.search(text)] == ["shared/fold.js"]
+    letters = re.compile(r"""\bkey\)? ?[!=]==? ?["'][A-Za-z]["']|\.(?:code) ?[!=]==? ?["']Key""")
+    assert [one for one, text in texts.items() if letters.search(text) and "letterOf" not in text] == []
+
+
 @pytest.mark.parametrize("path", MODULES, ids=name)
 def test_a_module_imports_only_what_its_area_may(path: Path) -> None:
     found = re.findall(r'(?:from|^import) "([^"]+)"', path.read_text(encoding="utf-8"), re.MULTILINE)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from app.domain.board import comments, notes, stacks, votes
 from app.domain.findings.asks import asks, ballots
 from app.domain.findings.asks.ask_drafts import AskDraft
-from app.domain.mapping import codings
+from app.domain.mapping import codings, frameworks
 from app.domain.records import erasure
 from app.domain.steering import agenda, agenda_editing, approval, attention, locks, signals, timer
 from app.domain.workshops import closing, drafts, links, muting, seats, time_zones, workshops
@@ -70,13 +70,13 @@ class World:
     def edit_framework(self) -> None:
         def act(session: seats.Session) -> int:
             workshop = seats.find(session, self.workshop.key, hold=True)
-            content = copy.deepcopy(workshops.framework_of(session, workshop).content)
+            content = copy.deepcopy(frameworks.of(session, workshop).content)
             content["groups"][0]["elements"].reverse()
             content["groups"][0]["elements"][0] |= {
                 "name": f"The official name {self.workshop.key}",
                 "status": "checked",
             }
-            return workshops.edit_framework(session, workshop, content, self.workshop.now())
+            return frameworks.edit(session, workshop, content, self.workshop.now())
 
         self.workshop.write(act)
 

@@ -138,7 +138,7 @@ def test_a_request_number_has_two_groups_of_four_digits(
 
 def test_only_places_in_our_code_and_the_last_place_are_logged() -> None:
     with pytest.raises(KeyError) as caught:
-        translations.clock(datetime.now(UTC), "No/Where", "en")
+        translations.clock(datetime.now(UTC), "No/Where")
     *ours, last = logs.exception_fields(caught.value)["way"].split(" > ")
     assert {place.partition(":")[0] for place in ours} == {"app/presentation/translations.py"}
     assert re.fullmatch(r"app/presentation/translations\.py:\d+ \w*clock\w*", ours[0])

@@ -27,8 +27,8 @@ def test_dates_follow_the_format_of_their_language(language: str, words: str) ->
 
 
 def test_times_are_in_the_time_zone_of_the_workshop() -> None:
-    assert translations.clock(NOON, "Europe/London", "en") == "12:05"
-    assert translations.clock(NOON, "Asia/Kolkata", "cy") == "17:35"
+    assert translations.clock(NOON, "Europe/London") == "12:05"
+    assert translations.clock(NOON, "Asia/Kolkata") == "17:35"
     assert translations.stamp(NOON, "Europe/London") == "2026-11-03 12:05:09"
     assert translations.stamp(NOON, "America/New_York") == "2026-11-03 07:05:09"
 

@@ -9,16 +9,16 @@ import pytest
 
 from app.main import create_app
 from app.settings import Settings
-from app.web.render.fragments import Fragments
+from app.web.render.note_fragments import NoteFragments
 from tests.app_client import SECRET
 from tests.servers.server import ROOT
 
 
 async def test_a_failed_start_closes_the_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(self: Fragments) -> None:
+    def fail(self: NoteFragments) -> None:
         raise LookupError("a part that cannot start")
 
-    monkeypatch.setattr(Fragments, "__init__", fail)
+    monkeypatch.setattr(NoteFragments, "__init__", fail)
     app = create_app(Settings(data_dir=tmp_path, secret_key=SECRET))
     before = set(threading.enumerate())
     with pytest.raises(LookupError):

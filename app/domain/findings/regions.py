@@ -59,7 +59,6 @@ def since(session: Session, programme: Programme, before: str) -> tuple[str, fro
         return now, frozenset()
     if not (dot and seen.isdecimal() and len(seen) < 10):
         return now, ALL
-    assert programme.id is not None
     changed = journal.programme_since(session, programme.id, int(seen), MOST + 1)
     if len(changed) > MOST:
         return now, ALL

@@ -60,7 +60,6 @@ class Colleague:
 
     @property
     def programme_id(self) -> int:
-        assert self.programme.id is not None
         return self.programme.id
 
     @property

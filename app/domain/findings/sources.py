@@ -37,7 +37,6 @@ def take(session: Session, person: Colleague, workshop_key: str) -> int:
         raise NotFound
     if workshop.place_id is None:
         raise Conflict("This workshop has no place. Enter its place on its details page first.")
-    assert workshop.id is not None
     if session.get(ProgrammeWorkshop, (person.programme_id, workshop.id)) is not None:
         return person.programme.seq
     programmes.include_place(session, person, workshop.place_id)

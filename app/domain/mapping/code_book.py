@@ -29,7 +29,7 @@ class CodeBook:
     content: dict[str, Any]
     language: str = ""
 
-    def spoken(self, language: str) -> "CodeBook":
+    def in_language(self, language: str) -> "CodeBook":
         """The same code book with its texts in this language; where it has none, in the framework's own."""
         return CodeBook(framework_words.in_language(self.content, language), language)
 

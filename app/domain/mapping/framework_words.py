@@ -12,7 +12,7 @@ SOURCE = "en"
 
 
 def own_language(content: Mapping[str, Any]) -> str:
-    """The language in which a framework is written, and in which it shows what it has in no other."""
+    """The language in which a framework is written, and in which it shows what is not translated."""
     return str(content.get("language") or SOURCE)
 
 

@@ -1,1 +1,1 @@
-"""The security log: what organisers and the host did to accounts."""
+"""What is kept and for how long: the security log, what is held, erasure and retention."""

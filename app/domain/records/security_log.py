@@ -124,7 +124,7 @@ def record(
 ) -> None:
     """Write one entry in the action's own transaction, and one line to the host's logs.
 
-    `device` describes a browser, as `web/security/devices.py` returns it. `details` holds ids and keys. Raises
+    `device` describes a browser, as `browser_of` in `web/client.py` returns it. `details` holds ids and keys. Raises
     ValueError for a detail that could be text people wrote.
     """
     session.add(_entry(kind, actor, device, now, details))

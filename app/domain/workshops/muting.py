@@ -33,14 +33,15 @@ def mute(session: Session, person: Actor, seat_id: int, *, on: bool, now: dateti
 
 
 def turn_back(session: Session, person: Actor, seq: int, *, on: bool, now: datetime) -> int:
-    """Mute or unmute again the person to whom the event `seq` happened; returns the seq.
+    """Mute or unmute again the person whom the event with this seq muted or unmuted; returns the new seq.
 
-    The event does not name them. Raises Conflict if something else has changed for them since.
+    The event does not name them, but their seat has its seq. Raises Conflict if something else has changed for them
+    since.
     """
     require(person, "people")
     query = select(Seat).where(Seat.workshop_id == person.workshop.id, Seat.revision == seq, Seat.muted != on)
     seat = session.exec(query).first()
-    if seat is None or seat.id is None:
+    if seat is None:
         raise Conflict("Something else has changed for this person since. Use the Participants page.")
     return mute(session, person, seat.id, on=on, now=now)
 
@@ -54,7 +55,7 @@ def remove_and_hide(session: Session, person: Actor, seat_id: int, now: datetime
     if person.workshop.naming != "named":
         raise NotAllowed("On this board, you cannot see who wrote which note.")
     seq = seats.remove(session, person, seat_id, now)
-    hidden = bulk_hiding.turn(session, person, [col(Note.seat_id) == seat_id, col(Note.hidden).is_(False)], now)
+    hidden = bulk_hiding.set_hidden(session, person, [col(Note.seat_id) == seat_id, col(Note.hidden).is_(False)], now)
     return hidden[-1] if hidden else seq
 
 

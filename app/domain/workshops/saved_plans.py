@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session, col, select
 
 from app.domain.errors import Invalid, NotFound
+from app.domain.mapping import frameworks
 from app.domain.models import Framework, Organiser, OwnPlan, Workshop
 from app.domain.text import one_line
 from app.domain.workshops import workshops
@@ -34,7 +35,7 @@ def keep(session: Session, organiser: Organiser, workshop: Workshop, name: str, 
         raise Invalid("Enter a name for the template.", field="template-name")
     draft = workshops.draft_of(session, workshop)
     content = {field: value for field, value in asdict(draft).items() if field not in _OF_THE_DAY}
-    content["framework"] = workshops.framework_of(session, workshop).key
+    content["framework"] = frameworks.of(session, workshop).key
     content["days_kept"] = (draft.keep_until - draft.held_on).days
     kept = session.exec(
         select(OwnPlan).where(OwnPlan.organisation_id == organiser.organisation_id, OwnPlan.name == name)
@@ -54,7 +55,7 @@ def listed(session: Session, organiser: Organiser) -> list[OwnPlan]:
 def start(session: Session, organiser: Organiser, plan_id: int, today: date) -> Start:
     """A draft for today from a saved plan, with the newest version of its framework. Raises NotFound."""
     content = dict(_find(session, organiser, plan_id).content)
-    framework = workshops.newest_framework(session, organiser.organisation_id, content.pop("framework"))
+    framework = frameworks.newest(session, organiser.organisation_id, content.pop("framework"))
     kept = timedelta(days=content.pop("days_kept"))
     wordings = {tag: Wording(**wording) for tag, wording in content.pop("wordings").items()}
     agenda = [phase_of(phase) for phase in content.pop("agenda", [])]

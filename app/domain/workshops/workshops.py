@@ -1,22 +1,20 @@
-"""Workshops: create, edit, replace the code, and the framework they are mapped to."""
+"""Workshops: create, edit, and replace the code."""
 
 import secrets
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from app.domain import journal
-from app.domain.board import notes, order
-from app.domain.errors import Invalid, NotFound
-from app.domain.events import CodeReplaced, FrameworkEdited, WorkshopEdited
-from app.domain.mapping.framework_words import without_words
-from app.domain.models import Column, Framework, Installation, Note, Organisation, Place, Workshop
+from app.domain.board import order
+from app.domain.events import CodeReplaced, WorkshopEdited
+from app.domain.models import Column, Framework, Installation, Note, Place, Workshop
 from app.domain.rows import AnyWorkshop, PresentWorkshop, WorkshopRow, columns
 from app.domain.steering import agenda_editing
 from app.domain.text import searchable, wording_key
-from app.domain.workshops import codes, links, seats
+from app.domain.workshops import codes, column_rows, links, seats
 from app.domain.workshops.drafts import Draft, Wording
 from app.internals.prepared_statements import PreparedQuery
 
@@ -41,7 +39,6 @@ def create(session: Session, draft: Draft, framework: Framework, now: datetime) 
     """Create a workshop with its columns, a code and one facilitator link, from a `checked` draft."""
     organisation_id = framework.organisation_id
     place = place_named(session, organisation_id, draft.place) if draft.place else None
-    assert framework.id is not None
     workshop = Workshop(
         key=draft.key or _free_key(session),
         code=codes.free_code(session),
@@ -65,7 +62,6 @@ def create(session: Session, draft: Draft, framework: Framework, now: datetime) 
     _name(workshop, draft.place)
     session.add(workshop)
     session.flush()
-    assert workshop.id is not None
     key = None
     for number, question in enumerate(draft.questions):
         key = order.between(key, None)
@@ -87,8 +83,7 @@ def create(session: Session, draft: Draft, framework: Framework, now: datetime) 
 
 def draft_of(session: Session, workshop: Workshop) -> Draft:
     """The workshop's current details as a draft, for editing it or creating another like it."""
-    assert workshop.id is not None
-    questions = notes.columns(session, workshop.id)
+    questions = column_rows.of(session, workshop.id)
     tags = {*workshop.words, *(tag for column in questions for tag in column.words)}
     return Draft(
         title=workshop.title,
@@ -168,101 +163,9 @@ def place_name(session: Session, workshop: AnyWorkshop) -> str | None:
     return _PLACE_NAME.only(session, id=workshop.place_id).name if workshop.place_id else None
 
 
-def framework_of(session: Session, workshop: AnyWorkshop) -> Framework:
-    """The version of the framework that a workshop is mapped to."""
-    framework = session.get(Framework, workshop.framework_id)
-    assert framework is not None
-    return framework
-
-
-def latest_framework(session: Session, content: dict[str, Any]) -> Framework:
-    """The newest version of the framework with this content's key, which an organiser may have edited."""
-    stored = settle(session, content)
-    return newest_framework(session, stored.organisation_id, stored.key)
-
-
-def newest_framework(session: Session, organisation_id: int, key: str) -> Framework:
-    """The newest version of the organisation's framework with this key. Raises NotFound."""
-    newest = session.exec(
-        select(Framework)
-        .where(Framework.organisation_id == organisation_id, Framework.key == key)
-        .order_by(col(Framework.version).desc())
-    ).first()
-    if newest is None:
-        raise NotFound
-    return newest
-
-
-def edit_framework(session: Session, workshop: Workshop, content: dict[str, Any], now: datetime) -> int:
-    """Map this workshop to a framework version with this content; returns the seq.
-
-    Raises Invalid if a name is empty, or if element or value keys were added or removed.
-    """
-    before = framework_of(session, workshop)
-    if _keys(content) != _keys(before.content):
-        raise Invalid("You can rename and reorder elements. You cannot add or remove them.")
-    if not all(item["name"] for group in content["groups"] for item in [group, *group["elements"]]):
-        raise Invalid("Enter a name for every element and every heading.")
-    after = keep_framework(session, before.organisation_id, content)
-    assert before.id is not None
-    assert after.id is not None
-    if after.id == before.id:
-        return workshop.seq
-    workshop.framework_id = after.id
-    # Every note on the mapping page shows element names.
-    workshop.render_version += 1
-    session.add(workshop)
-    session.flush()
-    return journal.record(session, workshop, FrameworkEdited(before.version, after.version), now)
-
-
-def _keys(content: dict[str, Any]) -> set[str]:
-    items = [*content["values"], *(element for group in content["groups"] for element in group["elements"])]
-    return {item["key"] for item in items}
-
-
 def has_notes(session: Session, workshop: Workshop) -> bool:
     """True if a note was ever posted, even one that its writer has deleted since."""
     return session.exec(select(Note.id).where(Note.workshop_id == workshop.id).limit(1)).first() is not None
-
-
-def settle(session: Session, framework: dict[str, Any], organisation: str = "") -> Framework:
-    """Create the installation's row, its organisation and this framework if they are missing; returns the framework.
-
-    If the organisation has another version of the framework than in further languages, that version is returned.
-    """
-    if session.get(Installation, 1) is None:
-        session.add(Installation(id=1, epoch=secrets.token_hex(8)))
-    owner = session.exec(select(Organisation).order_by(col(Organisation.id))).first()
-    if owner is None:
-        owner = Organisation(name=organisation)
-        session.add(owner)
-        session.flush()
-    assert owner.id is not None
-    of_key = (Framework.organisation_id == owner.id, Framework.key == framework["key"], col(Framework.version) > 0)
-    newest = session.exec(select(Framework).where(*of_key).order_by(col(Framework.version).desc())).first()
-    if newest and without_words(newest.content) != without_words(framework):
-        # The organisation has edited its framework, and new workshops are mapped to that.
-        return newest
-    return keep_framework(session, owner.id, framework)
-
-
-def keep_framework(session: Session, organisation_id: int, content: dict[str, Any]) -> Framework:
-    """The framework version with exactly this content, which is stored as a new version if there is none."""
-    versions = list(
-        session.exec(
-            select(Framework)
-            .where(Framework.organisation_id == organisation_id, Framework.key == content["key"])
-            .order_by(col(Framework.version))
-        )
-    )
-    for version in versions:
-        if version.content == content:
-            return version
-    version = Framework(organisation_id=organisation_id, key=content["key"], version=len(versions) + 1, content=content)
-    session.add(version)
-    session.flush()
-    return version
 
 
 def _name(workshop: Workshop, place: str | None) -> None:

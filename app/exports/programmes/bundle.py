@@ -109,7 +109,7 @@ class ProgrammeBundle:
     def names(self, language: str, not_about: str) -> dict[str, str]:
         """The name of every key in a language; `not_about` is that of NOT_ABOUT."""
         own = {code.key: code.name for code in self.codes}
-        return self.framework.spoken(language).names | own | {NOT_ABOUT: not_about}
+        return self.framework.in_language(language).names | own | {NOT_ABOUT: not_about}
 
     @property
     def stem(self) -> str:

@@ -19,7 +19,7 @@ def write(bundle: ProgrammeBundle, language: str) -> bytes:
     file = io.StringIO(newline="")
     rows = csv.writer(file, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     rows.writerow(HEADER)
-    book = bundle.framework.spoken(language)
+    book = bundle.framework.in_language(language)
     for group in book.groups:
         for element in group["elements"]:
             rows.writerow(_row(element, "element", group["name"]))

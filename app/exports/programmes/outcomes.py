@@ -66,7 +66,7 @@ def _step(
         made_at=made_at,
         changed_at=step.changed_at,
         revision=step.revision,
-        sources=[_source(source, numbering, moment) for source in sources],
+        sources=[_source(source, numbering) for source in sources],
         updates=[
             StepUpdateFacts(
                 one.id,
@@ -80,7 +80,7 @@ def _step(
     )
 
 
-def _source(source: StepSource, numbering: Numbering, moment: Moment) -> StepSourceFacts:
+def _source(source: StepSource, numbering: Numbering) -> StepSourceFacts:
     name = Ref(source.kind, source.ref)
     if source.withdrawn_at is None and name in numbering.units:
         return StepSourceFacts(numbering.units[name], source.copied, None)

@@ -67,7 +67,7 @@ def _about(bundle: ProgrammeBundle, wording: Wording) -> Sheet:
         [_("Notes"), sum(unit.kind == "note" for unit in bundle.units)],
         [_("Excerpts"), sum(unit.kind == "excerpt" for unit in bundle.units)],
         [_("With an element, or not about the framework"), coded],
-        [_("Framework"), bundle.framework.spoken(wording.language).content["name"]],
+        [_("Framework"), bundle.framework.in_language(wording.language).content["name"]],
         [_("Kept until"), programme.keep_until],
         [_("Key"), programme.key],
         [_("File created"), wording.local(record.exported_at)],
@@ -79,7 +79,7 @@ def _about(bundle: ProgrammeBundle, wording: Wording) -> Sheet:
         ],
         [_("Consent"), _("The words of people who agreed to analysis only are left out.")],
     ]
-    if bundle.framework.spoken(wording.language).working_labels:
+    if bundle.framework.in_language(wording.language).working_labels:
         rows.insert(10, [_("Status"), _("Element names are provisional.")])
     return Sheet(_("About"), [_("Property"), _("This programme")], rows)
 

@@ -29,7 +29,7 @@ def figure(facts: Facts) -> list[Figure]:
         size = words.people(found.figures.results.ballots or 0, facts.language) if found and _enough(found) else ""
         plots.append(Plot(place.name, size, len(found.asking.steps) if found else 2, cells))
     title = _("How each place rated itself")
-    told = f"{title}. {_told(facts, plots, things)}"
+    told = f"{title}. {_told(plots, things)}"
     caption = _("One dot is one person. A frame is what the group agreed. There is no overall score.")
     scales = " ".join(_scales(facts, last))
     names, about = list(things.values()), Caption("rated", title, told)
@@ -113,7 +113,7 @@ def _scales(facts: Facts, last: Mapping[int, Reported]) -> list[str]:
     return [f"{', '.join(names)}: {heading} {steps}." for (heading, steps), names in asked.items()]
 
 
-def _told(facts: Facts, plots: list[Plot], things: Mapping[str, Name]) -> str:
+def _told(plots: list[Plot], things: Mapping[str, Name]) -> str:
     said = []
     for plot in plots:
         cells = zip(things.values(), plot.cells, strict=True)

@@ -29,6 +29,7 @@ def edition(found: Published, base: str = "") -> Document:
         author=f"{signed.signed_name}, {signed.signed_role}",
         date=_("Signed off on %(date)s") % {"date": date},
         first=_corrections(found, language),
+        last=_imprint(found, language, base),
         base=base,
     )
 
@@ -47,6 +48,7 @@ def _document(
     author: str = "",
     date: str = "",
     first: tuple[Block, ...] = (),
+    last: tuple[Block, ...] = (),
     base: str,
 ) -> Document:
     language = content["language"]
@@ -56,7 +58,7 @@ def _document(
     return Document(
         title=content["title"],
         language=language,
-        blocks=(*first, *made),
+        blocks=(*first, *made, *last),
         author=author,
         date=date,
         series=f"{content['programme']} · {kind} · {state}",
@@ -170,6 +172,16 @@ def _corrections(found: Published, language: str) -> tuple[Block, ...]:
         words = _("This report names “%(title)s”, edition %(number)s, which is no longer published.")
         lines.append(words % {"title": title, "number": number})
     return tuple(Paragraph((Run(line, italic=True),)) for line in lines)
+
+
+def _imprint(found: Published, language: str, base: str) -> tuple[Paragraph, ...]:
+    """The hash of what was signed, and where the newest edition is, for someone who was given a file."""
+    _ = translations.translations(language).gettext
+    runs = [Run(_("Signed content, sha256:") + " " + found.edition.sha256)]
+    if base:
+        address = f"{base}/reports/{found.report.key}"
+        runs += [Run("\n" + _("The newest edition:") + " "), Run(address, link=address)]
+    return (Paragraph(tuple(runs)),)
 
 
 def is_as_signed(found: Published) -> bool:

@@ -127,6 +127,6 @@ def _level(cell: int | str, most: int) -> int | None:
 
 
 def _tint(colour: str, share: float) -> str:
-    """A colour on white paper, solid, because not every program draws what shines through."""
+    """A colour on white paper, solid, because not every program draws transparent colours."""
     parts = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
     return "#" + "".join(f"{round(255 - (255 - part) * share):02x}" for part in parts)

@@ -9,9 +9,9 @@ from starlette.responses import Response
 
 from app.domain.accounts import notices, sessions
 from app.web.accounts.forms import Field
+from app.web.accounts.resumed_form import is_inside
 from app.web.context import ActingAccount, Context, Language, OrganiserCookie
 from app.web.pages import html
-from app.web.resumed_form import is_inside
 
 router = APIRouter()
 

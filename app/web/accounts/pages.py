@@ -13,11 +13,11 @@ from starlette.responses import Response
 from app.domain.accounts import notices, sessions
 from app.domain.accounts.sessions import Presented
 from app.domain.models import Organiser, OrganiserNotice
-from app.web import resumed_form
+from app.web.accounts import resumed_form
 from app.web.accounts.forms import Problems
+from app.web.accounts.resumed_form import ResumedForm
 from app.web.context import AppContext
 from app.web.pages import page
-from app.web.resumed_form import ResumedForm
 from app.web.security import cookies
 
 
@@ -127,7 +127,6 @@ def welcome(
 
 
 def _begun(session: Session, token: str, organiser: Organiser, *, kept: bool, needs_code: bool) -> Begun:
-    assert organiser.id is not None
     return Begun(token, organiser.id, kept, needs_code, notices.waiting(session, organiser))
 
 

@@ -5,8 +5,7 @@ from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
 from app.presentation import translations
-from app.web import resumed_form
-from app.web.accounts import pages
+from app.web.accounts import pages, resumed_form
 from app.web.accounts.forms import Field
 from app.web.context import Language
 from app.web.security import cookies

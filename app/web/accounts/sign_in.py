@@ -11,8 +11,7 @@ from app.domain.errors import Invalid, gettext_noop
 from app.domain.models import Organiser
 from app.domain.records import security_log
 from app.domain.records.security_log import UNKNOWN, Kind
-from app.web import resumed_form
-from app.web.accounts import pages
+from app.web.accounts import pages, resumed_form
 from app.web.accounts.forms import Field, attempt_of, too_fast
 from app.web.context import AppContext, Context, Language, OrganiserCookie
 from app.web.security import cookies
@@ -67,7 +66,7 @@ async def sign_in(
     if organiser is None or not right:
         await _record_failure(request, context, organiser, "password")
         return again(403, email=INCORRECT)
-    organiser_id, checked = organiser.id or 0, organiser.password
+    organiser_id, checked = organiser.id, organiser.password
     try:
         begun = await pages.begin(
             request,

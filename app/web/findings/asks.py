@@ -18,9 +18,8 @@ from app.domain.rows import AnyWorkshop
 from app.domain.steering import agenda, state
 from app.domain.workshops import seats
 from app.exports.ratings import asked, helps, words
-from app.web.acting import Acting
-from app.web.board.notes import On
-from app.web.context import Context, Key, Language, SeatRef
+from app.web.acting import Acting, On
+from app.web.context import Context, Key, Language, SeatSecret
 from app.web.header import header_facts
 from app.web.pages import html
 
@@ -31,13 +30,13 @@ Subject = Annotated[int, Form(ge=1, le=999)]
 
 
 @router.get("")
-async def listed(context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
+async def listed(context: Context, language: Language, key: Key, secret: SeatSecret) -> Response:
     """The ratings whose results were shown."""
     presence = context.hub.presence_counts()
 
     def read(session: Session) -> str:
-        person = seats.load_actor(session, key, ref)
-        shown = [ask for ask in asks.listed(session, person.workshop.id or 0) if ask.shown_at]
+        person = seats.load_actor(session, key, secret)
+        shown = [ask for ask in asks.listed(session, person.workshop.id) if ask.shown_at]
         questions = {ask.id: words.heading(ask, language) for ask in shown}
         facts = header_facts(session, person, presence)
         return html("findings/asks.html", language, **facts, shown=shown, questions=questions)
@@ -47,13 +46,13 @@ async def listed(context: Context, language: Language, key: Key, ref: SeatRef) -
 
 @router.get("/{ask_id}")
 async def ask_page(
-    context: Context, language: Language, key: Key, ref: SeatRef, ask_id: int, saved: bool = False
+    context: Context, language: Language, key: Key, secret: SeatSecret, ask_id: int, saved: bool = False
 ) -> Response:
     """The results of a rating; before they are shown, its form for a browser without JavaScript."""
     presence = context.hub.presence_counts()
 
     def read(session: Session) -> str:
-        person = seats.load_actor(session, key, ref)
+        person = seats.load_actor(session, key, secret)
         return html(
             "findings/ask.html",
             language,
@@ -136,7 +135,7 @@ def _facts(session: Session, person: seats.Actor, ask_id: int, language: str) ->
     row = asks.row(session, ask_id)
     assert row is not None
     asking = asked.of(session, workshop, row, language)
-    mine = ballots.own(session, workshop.id or 0, [person.seat.ref]).get(person.seat.ref, {}).get(ask_id)
+    mine = ballots.own(session, workshop.id, [person.seat.ref]).get(person.seat.ref, {}).get(ask_id)
     chosen = mine.group if mine is not None else person.seat.speaks_for
     subjects = [one for one in asking.subjects if row.kind != LINKS or one.key != chosen]
     return {

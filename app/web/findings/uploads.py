@@ -10,7 +10,7 @@ from app.domain.accounts import sessions
 from app.domain.errors import Refused
 from app.web.context import context_of
 from app.web.security import cookies
-from app.web.security.middleware import Larger
+from app.web.security.middleware import LargeForms
 
 # A file that someone sent is parsed in memory.
 ONE_AT_A_TIME = CapacityLimiter(1)
@@ -31,4 +31,4 @@ async def _is_signed_in(scope: Scope) -> bool:
     return True
 
 
-FORMS = Larger(re.compile(r"/p/[^/]+/(interviews(/preview|/[^/]+/text)?|codebook-imports)"), LIMIT, _is_signed_in)
+FORMS = LargeForms(re.compile(r"/p/[^/]+/(interviews(/preview|/[^/]+/text)?|codebook-imports)"), LIMIT, _is_signed_in)

@@ -21,6 +21,7 @@ class Busy(TooFast):
 
     default = gettext_noop("Many people are joining right now.")
 
+    # The label under which the metrics count it.
     what = "joins"
 
     def __init__(self) -> None:

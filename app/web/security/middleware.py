@@ -38,7 +38,7 @@ HEADERS = {
 TRANSPORT_SECURITY = {"strict-transport-security": "max-age=31536000; includeSubDomains"}
 
 
-class Larger(NamedTuple):
+class LargeForms(NamedTuple):
     """Addresses that take bodies of up to `limit` bytes from those who `may_send` them."""
 
     paths: re.Pattern[str]
@@ -70,7 +70,7 @@ class SecurityMiddleware:
         failed: ASGIApp,
         *,
         https: bool,
-        larger: Sequence[Larger] = (),
+        larger: Sequence[LargeForms] = (),
     ) -> None:
         self._app = app
         headers = HEADERS | (TRANSPORT_SECURITY if https else {})
@@ -147,7 +147,7 @@ class SecurityMiddleware:
         return None
 
     async def _is_too_large(self, scope: Scope, length: str) -> bool:
-        """True if this address takes no body of this length from this client; without a length, see `Larger` only."""
+        """True if this client may not send a body of this length. One without a length is limited while it is read."""
         size = int(length) if length.isdecimal() else None
         if size is not None and size <= self._limit:
             return False

@@ -13,7 +13,7 @@ PREFIX = 48
 
 
 class TypedCodes:
-    """Allows `per_minute` wrong codes from one network, and NETWORKS times as many in total, anyone who types.
+    """Allows `per_minute` wrong codes from one network, and NETWORKS times as many from everyone.
 
     `pseudonym` hides addresses. Several workers count `limiters` together.
     """

@@ -16,56 +16,13 @@ from app.domain.steering.undo import Undone
 from app.domain.workshops import seats
 from app.presentation import translations
 from app.web import errors
-from app.web.context import ActingSeat, Context, Key, Language
-from app.web.security import devices
+from app.web.client import browser_of, is_script
+from app.web.context import ActingSecret, Context, Key, Language
 
 router = APIRouter(prefix="/w/{key}")
 
 # Seqs with commas between them: of the last twenty actions, no more can be skipped.
 Skipped = Annotated[str, Form(pattern=r"^(\d{1,9}(,\d{1,9}){0,40})?$")]
-
-
-@router.post("/undo")
-async def undo_last(
-    request: Request,
-    context: Context,
-    language: Language,
-    key: Key,
-    ref: ActingSeat,
-    skipped: Skipped = "",
-    action: Annotated[int | None, Form(ge=1, lt=10**9)] = None,
-    to: Annotated[str, Form(pattern=r"^(agenda|paste|asks/\d{1,9})?$")] = "",
-) -> Response:
-    """Undo the person's last action that is not in `skipped`, or the one to which the seq `action` belongs.
-
-    A script gets words, with the seq in `x-seq`. If the action was not undone, `x-action` is its seq: with it in
-    `skipped`, the next request undoes another one. A form is sent back to the page `to`.
-    """
-    skips = [int(seq) for seq in skipped.split(",") if seq]
-
-    def undone(session: Session) -> Undone:
-        person = seats.load_actor(session, key, ref, hold=True)
-        now = datetime.now(UTC)
-        done = undo.undo(session, person, skipped=skips, action=action, now=now)
-        device = devices.in_words(request.headers.get("user-agent"))
-        if kind := _OPPOSITE.get(done.kind):
-            naming = {"naming": person.workshop.naming} if kind is Kind.NAMING_CHOSEN else {}
-            facilitators.record(session, kind, person, device, now, **naming)
-        elif done.kind in _ON_VISIBILITY:
-            facilitators.record(session, Kind.ACTION_UNDONE, person, device, now, action=done.kind)
-        return done
-
-    try:
-        with context.admission.note():
-            done = await context.database.write(undone, key)
-    except undo.Changed as error:
-        refusal = errors.answer(request, 409, why_not(language, error))
-        refusal.headers["x-action"] = str(error.action)
-        return refusal
-    if request.headers.get("accept", "").startswith("text/plain"):
-        return PlainTextResponse(said(language, done), headers={"x-seq": str(done.seq)})
-    return RedirectResponse(f"/w/{key}/{to}".rstrip("/"), 303)
-
 
 # What people may have read before it was undone.
 _REVEALS = ("AnswersRevealed", "VotesClosed")
@@ -83,6 +40,48 @@ _ON_VISIBILITY = {
     *("CommentHidden", "CommentRestored", "CommentApproved", "CommentDeclined", "CommentHeld"),
     *("AnswersVeiled", "AnswersRevealed", "ApprovalRequired", "ApprovalEnded"),
 }
+
+
+@router.post("/undo")
+async def undo_last(
+    request: Request,
+    context: Context,
+    language: Language,
+    key: Key,
+    secret: ActingSecret,
+    skipped: Skipped = "",
+    action: Annotated[int | None, Form(ge=1, lt=10**9)] = None,
+    to: Annotated[str, Form(pattern=r"^(agenda|paste|asks/\d{1,9})?$")] = "",
+) -> Response:
+    """Undo the person's last action that is not in `skipped`, or the one to which the seq `action` belongs.
+
+    A script gets words, with the seq in `x-seq`. If the action was not undone, `x-action` is its seq: with it in
+    `skipped`, the next request undoes another one. A form is sent back to the page `to`.
+    """
+    skips = [int(seq) for seq in skipped.split(",") if seq]
+
+    def undone(session: Session) -> Undone:
+        person = seats.load_actor(session, key, secret, hold=True)
+        now = datetime.now(UTC)
+        done = undo.undo(session, person, skipped=skips, action=action, now=now)
+        device = browser_of(request)
+        if kind := _OPPOSITE.get(done.kind):
+            naming = {"naming": person.workshop.naming} if kind is Kind.NAMING_CHOSEN else {}
+            facilitators.record(session, kind, person, device, now, **naming)
+        elif done.kind in _ON_VISIBILITY:
+            facilitators.record(session, Kind.ACTION_UNDONE, person, device, now, action=done.kind)
+        return done
+
+    try:
+        with context.admission.note():
+            done = await context.database.write(undone, key)
+    except undo.Changed as error:
+        refused = errors.refusal(request, 409, why_not(language, error))
+        refused.headers["x-action"] = str(error.action)
+        return refused
+    if is_script(request):
+        return PlainTextResponse(said(language, done), headers={"x-seq": str(done.seq)})
+    return RedirectResponse(f"/w/{key}/{to}".rstrip("/"), 303)
 
 
 def said(language: str, done: Undone) -> str:

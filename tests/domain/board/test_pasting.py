@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.domain import journal
-from app.domain.board import notes, pasting, posting_for, sheets
+from app.domain.board import notes, pasted_text, pasting, posting_for
 from app.domain.board.pasting import Fate
 from app.domain.errors import Closed, Invalid, NotAllowed, NotFound
 from app.domain.models import Note
@@ -47,14 +47,14 @@ def fates(board: SampleWorkshop, *texts: str, repeats: bool = False) -> list[Fat
     ],
 )
 def test_lines_and_cells_are_read_as_they_were_copied(text: str, expected: list[list[str]]) -> None:
-    assert sheets.rows(text) == expected
+    assert pasted_text.rows(text) == expected
 
 
 def test_the_column_with_the_most_text_is_offered_first() -> None:
-    found = sheets.rows("1\tMore trees in the street\tAna\n2\tA bench\n3\t \tBen")
-    assert (sheets.width(found), sheets.fullest(found)) == (3, 1)
-    assert sheets.column(found, 1) == ["More trees in the street", "A bench"]
-    assert sheets.column(found, 2) == ["Ana", "Ben"]
+    found = pasted_text.rows("1\tMore trees in the street\tAna\n2\tA bench\n3\t \tBen")
+    assert (pasted_text.width(found), pasted_text.fullest(found)) == (3, 1)
+    assert pasted_text.column(found, 1) == ["More trees in the street", "A bench"]
+    assert pasted_text.column(found, 2) == ["Ana", "Ben"]
 
 
 def test_pasted_notes_come_after_the_others_in_their_order_and_say_who_posted_them(workshop: SampleWorkshop) -> None:

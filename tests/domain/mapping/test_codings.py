@@ -2,11 +2,12 @@
 
 import pytest
 
-from app.domain.board import notes
+from app.domain.board import note_rows, notes
 from app.domain.errors import Conflict, NotFound
-from app.domain.mapping import codings
+from app.domain.mapping import codings, removals
 from app.domain.mapping.codings import NOT_ABOUT
 from app.domain.models import Coding
+from app.domain.steering.visibility import Who
 from app.domain.workshops import closing
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
 
@@ -83,6 +84,34 @@ def test_coders_are_returned_by_note_and_keys_in_text_become_names(workshop: Sam
     assert found == {note: {"scale_reach": "Facilitator", "involve_voice": "Ben"}}
     book = workshop.read(lambda session: codings.code_book(session, workshop.workshop()))
     assert book.with_names("Not involve_voice, nor made_up.") == "Not “Community voice and insight”, nor made_up."
+
+
+def test_the_last_removals_from_a_note_are_named_by_who_made_them(workshop: SampleWorkshop) -> None:
+    note, other = workshop.post(ANA), workshop.post(ANA)
+    workshop.raise_up(BEN, "Ben")
+    for element in ("involve_voice", "scale_reach", "value_trust"):
+        workshop.act(FAY, codings.give, note, element)
+    workshop.act(FAY, codings.give, other, "scale_reach")
+
+    def recent() -> dict[str, dict[str, str]]:
+        return workshop.read(
+            lambda session: removals.recent(session, workshop.id, note_rows.on_board(session, workshop.id, Who.MAPPERS))
+        )
+
+    assert recent() == {}
+    workshop.act(BEN, codings.give, note, NOT_ABOUT)
+    workshop.act(FAY, codings.take, note, "value_trust")
+    workshop.act(FAY, codings.give, note, "value_trust", book="of one coder")
+    workshop.act(FAY, codings.take, note, "value_trust", book="of one coder")
+    names = {"involve_voice": "Ben", "scale_reach": "Ben", "value_trust": "Facilitator"}
+    assert recent() == {note: names}
+    for _ in range(removals.LOOKED_AT):
+        workshop.act(FAY, codings.give, other, "value_trust")
+        workshop.act(FAY, codings.take, other, "value_trust")
+    # The note is as it was, however much happens elsewhere, and so is what is rendered of it.
+    assert recent()[note] == names
+    workshop.act(FAY, codings.give, note, "value_trust")
+    assert note not in recent()
 
 
 def test_an_element_that_is_not_in_the_framework_is_refused(workshop: SampleWorkshop) -> None:

@@ -2,10 +2,10 @@
 
 import json
 
-from app.domain.mapping import codings
+from app.domain.mapping import codings, frameworks
 from app.domain.mapping.codings import CodeBook
 from app.domain.mapping.framework_words import in_language, without_words
-from app.domain.workshops import plans, workshops
+from app.domain.workshops import plans
 from tests.workshop import SampleWorkshop
 
 CONTENT = {
@@ -36,7 +36,7 @@ CONTENT = {
 
 
 def test_a_text_is_in_the_wanted_language_and_else_in_the_frameworks_own() -> None:
-    welsh = CodeBook(CONTENT).spoken("cy")
+    welsh = CodeBook(CONTENT).in_language("cy")
     assert welsh.names == {"a": "Ymddiried", "b": "Only English", "v": "Grym"}
     assert welsh.groups[0]["name"] == "Gyda'n gilydd"
     assert (welsh.elements[0]["signals"], welsh.elements[0]["description"]) == (["Ie"], "Long")
@@ -44,20 +44,20 @@ def test_a_text_is_in_the_wanted_language_and_else_in_the_frameworks_own() -> No
     assert spoken == ["cy", "cy", "en"]
     assert welsh.tongue(welsh.elements[1], "name") == "en"
     for other in ("en", "fr"):
-        assert CodeBook(CONTENT).spoken(other).names == {"a": "Trusting", "b": "Only English", "v": "Power"}
+        assert CodeBook(CONTENT).in_language(other).names == {"a": "Trusting", "b": "Only English", "v": "Power"}
 
 
 def test_a_translated_name_is_provisional_until_it_is_confirmed_itself() -> None:
     assert not CodeBook(CONTENT).working_labels
-    assert CodeBook(CONTENT).spoken("cy").working_labels
+    assert CodeBook(CONTENT).in_language("cy").working_labels
     confirmed = json.loads(json.dumps(CONTENT))
     confirmed["groups"][0]["elements"][0]["words"]["cy"]["status"] = "checked"
-    assert not CodeBook(confirmed).spoken("cy").working_labels
+    assert not CodeBook(confirmed).in_language("cy").working_labels
 
 
 def test_translating_changes_no_key_order_or_letter() -> None:
     default = CodeBook(plans.default_framework())
-    welsh = default.spoken("cy")
+    welsh = default.in_language("cy")
     assert (list(welsh.names), welsh.letters) == (list(default.names), default.letters)
     assert in_language(CONTENT, "cy")["principles"] == CONTENT["principles"]
 
@@ -77,7 +77,7 @@ def test_an_unedited_framework_gets_new_translations_and_an_edited_one_stays_the
     workshop, default = sqlite_workshop, plans.default_framework()
 
     def newest(content: dict) -> dict:
-        return workshop.write(lambda session: workshops.latest_framework(session, content).content)
+        return workshop.write(lambda session: frameworks.latest(session, content).content)
 
     translated = json.loads(json.dumps(default))
     translated["groups"][0]["words"]["fr"] = {"name": "Impliquer"}
@@ -85,7 +85,7 @@ def test_an_unedited_framework_gets_new_translations_and_an_edited_one_stays_the
     own = json.loads(json.dumps(default))
     own["groups"][0]["name"] = "Ours"
     owner = workshop.workshop().organisation_id
-    workshop.write(lambda session: workshops.keep_framework(session, owner, own))
+    workshop.write(lambda session: frameworks.keep(session, owner, own))
     translated["groups"][0]["words"]["de"] = {"name": "Einbeziehen"}
     assert newest(translated) == own
     assert without_words(translated) == without_words(default)

@@ -35,6 +35,10 @@ async def test_every_page_and_file_names_the_elements_in_the_readers_language(ma
             assert WELSH not in one.text
             assert WELSH in other.text
             assert ENGLISH not in other.text
+            if path != "/tables":
+                # Nor is the facilitator without a name who gave it.
+                assert 'data-coder="Facilitator"' in one.text
+                assert 'data-coder="Hwylusydd"' in other.text
     files = [(await one.get(mapped.path("/records/notes.csv"))).content.decode("utf-8-sig") for one in (english, welsh)]
     assert [list(csv.reader(io.StringIO(file)))[1][7] for file in files] == [ENGLISH, WELSH]
 
@@ -95,7 +99,7 @@ async def test_words_come_back_with_an_imported_record(mapped: AppClient) -> Non
     record = (await mapped.visitor(FAY).get(mapped.path("/records/x.json"))).json()
     assert record["framework"]["values"][1]["words"] == {"cy": {"name": "Grym"}}
     bundle = from_json.read(json.dumps(record).encode())
-    assert bundle.code_book.spoken("cy").names["involve_voice"] == WELSH
+    assert bundle.code_book.in_language("cy").names["involve_voice"] == WELSH
 
 
 @pytest.mark.parametrize(

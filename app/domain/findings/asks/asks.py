@@ -116,7 +116,6 @@ def plan(session: Session, workshop: Workshop, phase: Phase, draft: AskDraft | N
         if ask is not None:
             session.delete(ask)
         return
-    assert workshop.id is not None
     ask = ask or Ask(workshop_id=workshop.id, kind=fresh.kind)
     ask.kind, ask.name, ask.scale, ask.items = fresh.kind, fresh.name, list(fresh.scale), list(fresh.items)
     ask.words = {tag: dict(texts) for tag, texts in fresh.words.items()}
@@ -202,7 +201,7 @@ def settle(session: Session, workshop: Workshop, now: datetime) -> None:
     for ask in session.exec(select(Ask).where(Ask.workshop_id == workshop.id, col(Ask.opened_at).is_not(None))):
         ask.closed_at, ask.shown_at = ask.closed_at or now, ask.shown_at or now
         session.add(ask)
-        ballots.forget_who(session, ask.id or 0)
+        ballots.forget_who(session, ask.id)
     session.flush()
 
 

@@ -37,7 +37,7 @@ class Counted(Protocol):
     """An ask, or its row."""
 
     @property
-    def id(self) -> int | None: ...
+    def id(self) -> int: ...
     @property
     def kind(self) -> str: ...
     @property
@@ -212,7 +212,7 @@ def _ballot(session: Session, person: Actor, ask: Ask) -> Ballot | None:
 
 
 def _begun(session: Session, person: Actor, ask: Ask, group: str | None) -> Ballot:
-    ballot = Ballot(id=secrets.token_hex(12), ask_id=ask.id or 0, seat_id=person.seat.id, speaks_for=group)
+    ballot = Ballot(id=secrets.token_hex(12), ask_id=ask.id, seat_id=person.seat.id, speaks_for=group)
     session.add(ballot)
     session.flush()
     return ballot

@@ -12,7 +12,7 @@ from app.domain.models import Column, Note
 from app.domain.rows import AnyWorkshop
 from app.domain.steering.state import Steering
 from app.domain.steering.visibility import Who, seen_by
-from app.domain.workshops import groups
+from app.domain.workshops import column_rows, groups
 from app.domain.workshops.seats import Actor
 
 
@@ -32,7 +32,7 @@ def add(session: Session, person: Actor, partner: str, **note: Any) -> int:
     Raises Invalid, with the field, for a partner that no rating of this workshop asked about, or that is the person's
     own group. Otherwise as `notes.add`, which gets the further values.
     """
-    asked = (ask for ask in asks.listed(session, person.workshop.id or 0) if ask.kind == LINKS and ask.opened_at)
+    asked = (ask for ask in asks.listed(session, person.workshop.id) if ask.kind == LINKS and ask.opened_at)
     if not any(partner in ask.subjects for ask in asked) or partner == person.seat.speaks_for:
         raise Invalid("Choose a partner from the list.", field="partner")
     return notes.add(session, person, partner=partner, **note)
@@ -43,7 +43,7 @@ def column_for(session: Session, steering: Steering) -> int | None:
     present = steering.present
     if present is None or "write" not in present.may:
         return None
-    columns = notes.columns(session, steering.workshop.id or 0)
+    columns = column_rows.of(session, steering.workshop.id)
     return next((column.id for column in columns if not present.columns or column.id in present.columns), None)
 
 

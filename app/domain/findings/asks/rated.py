@@ -31,6 +31,6 @@ def shown(session: Session, programme: Programme, places: Collection[int] | None
         Rated(ask, workshop, place_id)
         for workshop, place_id in sources.workshops(session, programme)
         if places is None or place_id in places
-        for ask in asks.listed(session, workshop.id or 0)
+        for ask in asks.listed(session, workshop.id)
         if ask.shown_at
     ]

@@ -59,7 +59,7 @@ def read(session: Session, programme: Programme, language: str = "") -> Programm
     found = list(session.exec(query))
     aliases = {code.key: code.merged_into for code in found if code.merged_into is not None}
     code_book = CodeBook(framework.content)
-    shown = code_book.spoken(language) if language else code_book
+    shown = code_book.in_language(language) if language else code_book
     return ProgrammeBook(shown, [code for code in found if code.merged_into is None], aliases)
 
 

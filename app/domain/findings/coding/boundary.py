@@ -8,9 +8,9 @@ from app.domain.errors import Conflict, NotFound, gettext_noop
 from app.domain.findings.coding import book, codebook
 from app.domain.findings.events import ProgrammeReframed
 from app.domain.findings.rights import Colleague, Right, record, require
+from app.domain.mapping import frameworks
 from app.domain.models import Framework
 from app.domain.text import optional_lines
-from app.domain.workshops import workshops
 
 LONGEST = 2000
 TOO_LONG = gettext_noop("This is too long. Shorten it to 2,000 characters.")
@@ -50,10 +50,9 @@ def _reframe(session: Session, person: Colleague, key: str, rule: str) -> int:
         for element in group["elements"]:
             if element["key"] == key:
                 element["boundary"] = rule
-    after = workshops.keep_framework(session, before.organisation_id, content)
+    after = frameworks.keep(session, before.organisation_id, content)
     if after.id == before.id:
         return person.programme.seq
-    assert after.id is not None
     person.programme.framework_id = after.id
     person.programme.render_version += 1
     session.add(person.programme)

@@ -17,10 +17,10 @@ from app.domain.findings.events import ProgrammeReframed
 from app.domain.findings.models import ProgrammeWorkshop
 from app.domain.findings.outlines import outlines
 from app.domain.findings.rights import Colleague, Right, record, require
+from app.domain.mapping import frameworks
 from app.domain.models import Framework, Workshop
 from app.domain.records.security_log import Kind
 from app.domain.text import one_line, optional_lines
-from app.domain.workshops import workshops
 
 MOST_ELEMENTS = 60
 LONGEST_NAME = 200
@@ -90,13 +90,12 @@ def paste(session: Session, person: Colleague, pasted: Sequence[Pasted], replace
     require(person, Right.ORGANISE)
     before = session.get_one(Framework, person.programme.framework_id)
     content = _content(session, person, before.content, pasted, replaces)
-    after = workshops.keep_framework(session, before.organisation_id, content)
-    assert after.id is not None
+    after = frameworks.keep(session, before.organisation_id, content)
     if after.id == before.id:
         return person.programme.seq
     for workshop in _workshops(session, person):
-        if _keys(workshops.framework_of(session, workshop).content) == _keys(content):
-            workshops.edit_framework(session, workshop, content, person.now)
+        if _keys(frameworks.of(session, workshop).content) == _keys(content):
+            frameworks.edit(session, workshop, content, person.now)
     person.programme.framework_id = after.id
     person.programme.render_version += 1
     session.add(person.programme)

@@ -37,7 +37,6 @@ def candidates(session: Session, programme: Programme, found: Sequence[Unit]) ->
     taken = _taken(session, programme)
     listed = []
     for workshop, place_id in sources.workshops(session, programme):
-        assert workshop.id is not None
         columns, since = _last_writing(session, workshop.id)
         here = [
             unit

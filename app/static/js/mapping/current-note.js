@@ -90,6 +90,16 @@ export function coderOf(note, element) {
   return first(`.codes [data-key="${CSS.escape(element)}"]`, note)?.dataset.coder;
 }
 
+/**
+ * The name of the person who has just removed an element from a note; undefined if that is not known.
+ * @param {HTMLElement} note
+ * @param {string} element
+ * @returns {string | undefined}
+ */
+export function removerOf(note, element) {
+  return JSON.parse(note.dataset.removed ?? "{}")[element];
+}
+
 /** @param {HTMLElement | null} note */
 function write(note) {
   const parts = note ? [required(".words", note), required(".by", note)] : [];

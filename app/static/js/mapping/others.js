@@ -2,7 +2,7 @@
 import { announce } from "../shared/announcer.js";
 import { message } from "../shared/messages.js";
 import { changesByOthers } from "./codings.js";
-import { changedByOthers, coderOf, showNews } from "./current-note.js";
+import { changedByOthers, coderOf, removerOf, showNews } from "./current-note.js";
 import { nameOf } from "./elements.js";
 
 /**
@@ -15,7 +15,9 @@ export function tellOthers(note, before) {
   for (const element of [...given, ...taken]) changedByOthers.set(element, performance.now());
   const sentences = [
     ...given.map((element) => message("others", { coder: coderOf(note, element), name: nameOf(element) })),
-    ...taken.map((element) => message("lost", { name: nameOf(element) })),
+    ...taken.map((element) =>
+      message("lost", { coder: removerOf(note, element) ?? message("someone"), name: nameOf(element) })
+    ),
   ];
   if (!sentences.length) return;
   showNews(sentences.join(" "));

@@ -17,7 +17,7 @@ const BESIDE = 12;
  * Listen for notes to be dragged.
  * @param {(id: string, element: string) => void} give called with the element on which a note was dropped
  */
-export function startCarrying(give) {
+export function startDragging(give) {
   const chip = byId("carried");
   /** @type {Point | null} */
   let at = null;
