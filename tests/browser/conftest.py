@@ -1,7 +1,8 @@
 """Real servers and a real browser, one of each for all tests of a worker; a fresh workshop for each test.
 
 There are two deployments: one process over SQLite, and two workers over PostgreSQL with Redis between them, where
-windows come to either as it happens. Every test runs on the first, and those with the mark `two_workers` on both.
+windows come to either as it happens. Tests run on the first, and those with the mark `two_workers` on the second, or on
+the first where PostgreSQL or Redis is not installed.
 """
 
 import asyncio
@@ -16,6 +17,8 @@ import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from app.domain.models import Note
+from tests.servers.postgres import binaries
+from tests.servers.redis import binary as redis_binary
 from tests.servers.server import Server, headless_browser_path
 from tests.waiting import PATIENCE_SECONDS
 from tests.workshop import SampleWorkshop
@@ -27,6 +30,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    # No page waits in reserve for a visit that a test never makes. Windows of different browsers share no process.
+    "--renderer-process-limit=1",
     # Each page lives for seconds: optimising its scripts took more time than it saved.
     "--js-flags=--no-opt",
 ]
@@ -46,22 +51,27 @@ expect.set_options(timeout=1000 * PATIENCE_SECONDS)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark the browser tests, and leave out on two workers those that several workers cannot change."""
+    """Mark the browser tests, and leave each to one of the two deployments."""
     for item in items:
         if "tests/browser" in str(item.path):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
-    left_to_one = [item for item in items if _on_two_workers(item) and not item.get_closest_marker("two_workers")]
-    if left_to_one:
-        config.hook.pytest_deselected(items=left_to_one)
-        items[:] = [item for item in items if item not in left_to_one]
+    whole = bool(binaries() and redis_binary())
+    left_out = [item for item in items if _on_other_deployment(item, whole=whole)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
 
 
-def _on_two_workers(item: pytest.Item) -> bool:
-    if "tests/browser" not in str(item.path):
-        return False
+def _on_other_deployment(item: pytest.Item, *, whole: bool) -> bool:
+    """Whether the test belongs to the other deployment; `whole` if this machine can run both."""
     callspec = getattr(item, "callspec", None)
-    return callspec is not None and "two" in (callspec.params.get("deployment"), callspec.params.get("own_server"))
+    if callspec is None or "tests/browser" not in str(item.path):
+        return False
+    on = callspec.params.get("deployment") or callspec.params.get("own_server")
+    if item.get_closest_marker("two_workers"):
+        return on == "one" and whole
+    return on == "two"
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -19,8 +19,9 @@ from tests.waiting import becomes
 OLGA = "olga@council.example"
 AXE = next((Path(__file__).parent.parent / "vendor").glob("axe-*.min.js"))
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# 320 pixels wide is also what is left of 1280 at 400 %, where the height shrinks too.
-SIZES = ((768, 640), (320, 256), (320, 640))
+# 320 pixels wide is also what is left of 1280 at 400 %, where the height shrinks too. On a small phone every page has
+# words of 60 letters (`test_long_words`), which are harder to fit.
+SIZES = ((768, 640), (320, 256))
 
 # What can be pressed and is smaller than it should be. A link within a sentence may be as high as its line; whatever
 # has a label is as large as that. What is over the edge of what scrolls is looked at as if it were not.

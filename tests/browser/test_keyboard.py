@@ -129,17 +129,18 @@ async def test_a_facilitator_needs_no_pointer_to_steer_map_and_close(browser_pag
 async def test_focus_is_never_covered_at_any_page_size(browser_pages: BrowserPages) -> None:
     for number in range(6):
         await browser_pages.post(ANA, f"note {number} " + "with many words " * 12, column=number % 2)
-    for ref, rest in ((ANA, ""), (FAY, ""), (FAY, "/map")):
+    ana, fay = await browser_pages.visit(ANA), await browser_pages.visit(FAY)
+    for page, rest in ((ana, ""), (fay, ""), (fay, "/map")):
         # The second is what is left of 1280 by 1024 at four times the size.
         for width, height in ((390, 780), (320, 256)):
-            page = await browser_pages.visit(ref, rest, viewport={"width": width, "height": height})
+            await page.set_viewport_size({"width": width, "height": height})
+            await page.goto(browser_pages.url(rest))
             await page.locator(".column[data-ui-current], [data-ui-current] .pick").first.wait_for(state="attached")
             # From the page's beginning.
             await page.locator(".skip").focus()
             await page.keyboard.press("Shift+Tab")
             forward, backward = await Keys(page).through(), await Keys(page).through(back=True)
-            assert forward == backward > 8, (ref, rest, width, height)
-            await page.context.close()
+            assert forward == backward > 8, (page.url, width, height)
 
 
 async def test_one_key_goes_past_a_hundred_notes_to_the_next_question_and_back_to_the_bar(

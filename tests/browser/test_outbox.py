@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from functools import partial
 
 import pytest
 from playwright.async_api import Dialog, Route, expect
@@ -28,25 +29,22 @@ async def test_a_refused_note_can_be_changed_and_posted_again(browser_pages: Bro
     await expect(pending).to_have_count(0)
 
 
-@pytest.mark.parametrize("who", STRANGERS)
-async def test_an_answer_of_another_server_neither_saves_nor_refuses_a_note(
-    browser_pages: BrowserPages, who: str
-) -> None:
-    status, body = STRANGERS[who]
+async def stranger_answers(status: int, body: str, route: Route) -> None:
+    await route.fulfill(status=status, body=body, content_type="text/html")
+
+
+async def test_an_answer_of_another_server_neither_saves_nor_refuses_a_note(browser_pages: BrowserPages) -> None:
     ana, ben = await browser_pages.visit(ANA), await browser_pages.visit(BEN)
-
-    async def answer(route: Route) -> None:
-        await route.fulfill(status=status, body=body, content_type="text/html")
-
-    await ana.route("**/notes", answer)
-    await write(ana, "held up on its way")
     pending = ana.locator(".pending > li")
-    await expect(pending).to_contain_text("Not saved yet. We’ll keep trying to send it.")
-    await expect(pending).not_to_contain_text("Saved ✓")
-    await ana.unroute("**/notes")
-    await expect(note(ana, "held up").get_by_text("Saved")).to_be_visible()
-    await expect(note(ben, "held up")).to_have_count(1)
-    await expect(pending).to_have_count(0)
+    for who, (status, body) in STRANGERS.items():
+        await ana.route("**/notes", partial(stranger_answers, status, body))
+        await write(ana, f"held up by {who}")
+        await expect(pending).to_contain_text("Not saved yet. We’ll keep trying to send it.")
+        await expect(pending).not_to_contain_text("Saved ✓")
+        await ana.unroute("**/notes")
+        await expect(note(ana, f"held up by {who}").get_by_text("Saved")).to_be_visible()
+        await expect(note(ben, f"held up by {who}")).to_have_count(1)
+        await expect(pending).to_have_count(0)
 
 
 async def test_a_note_written_without_a_name_is_not_shown_with_one(browser_pages: BrowserPages) -> None:

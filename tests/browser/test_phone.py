@@ -11,7 +11,7 @@ from sqlmodel import Session
 from app.domain.steering import agenda, agenda_editing, locks, signals
 from app.domain.workshops import seats, workshops
 from app.domain.workshops.drafts import Wording
-from tests.browser.board import note
+from tests.browser.board import note, write
 from tests.browser.conftest import PHONE, BrowserPages
 from tests.browser.places import Box, box, settled
 from tests.waiting import becomes, fulfils
@@ -197,3 +197,9 @@ async def test_a_facilitators_bar_is_one_row_on_a_phone_and_its_menus_cover_neit
     await controls[0].tap()
     await page.get_by_role("button", name="Undo my last action").tap()
     await expect(page.locator("#toast")).to_have_text("Undone: Approve notes first")
+
+
+async def test_a_note_is_posted_from_the_smallest_window(browser_pages: BrowserPages) -> None:
+    page = await browser_pages.visit(ANA, viewport={"width": 320, "height": 256})
+    await write(page, "from a very small window")
+    await expect(note(page, "from a very small window").get_by_text("Saved")).to_be_visible()
