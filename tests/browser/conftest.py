@@ -30,8 +30,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
-    # No page waits in reserve for a visit that a test never makes. Windows of different browsers share no process.
-    "--renderer-process-limit=1",
     # Each page lives for seconds: optimising its scripts took more time than it saved.
     "--js-flags=--no-opt",
 ]
