@@ -172,12 +172,11 @@ def _demo(options: argparse.Namespace) -> int:
         made = programme.make(session, _now())
         workshop = demo.make(session, _now())
         keys = Keys(values.secret())
-        assert workshop.id is not None
         link = links.links(session, workshop.id)[0]
         return {
             "key": workshop.key,
             "code": workshop.code or "",
-            "participant": f"{values.public_url}/j/{workshop.code}",
+            "participant": values.join_url(workshop.code),
             "facilitator": keys.facilitator_link(values.public_url, workshop.key, link.ref),
             "organiser": _organiser(session, values),
             "programme": made.key,
@@ -267,10 +266,9 @@ def _links(session: Session, values: settings.Settings) -> dict[str, str]:
     if not found:
         return organiser
     workshop = found[0].workshop
-    assert workshop.id is not None
     shared = links.links(session, workshop.id)
     return {
-        "Participants": f"{values.public_url}/j/{workshop.join_token}",
+        "Participants": values.join_url(workshop.join_token),
         **({"Facilitator": keys.facilitator_link(values.public_url, workshop.key, shared[0].ref)} if shared else {}),
     } | organiser
 

@@ -15,10 +15,8 @@ from app.domain.workshops import workshops
 from app.domain.workshops.plans import default_framework
 from app.downloads.maker import FileMaker
 from app.live.bus import Bus, LocalBus
-from app.live.cluster_presence import HEARTBEAT_SECONDS, ClusterPresence
 from app.live.hub import Hub
 from app.live.overload import Overload, watch
-from app.live.periodic import every
 from app.live.writing_now import WritingNow
 from app.observability import logs
 from app.presentation import templates, translations
@@ -42,13 +40,12 @@ from app.web.board import (
     stacks,
     votes,
 )
+from app.web.bounded_cache import BoundedCache
 from app.web.compression import CompressedPages
 from app.web.context import AppContext
 from app.web.findings import asks, uploads, workshop_steps
 from app.web.mapping import frameworks, mapping, suggestions, tables
-from app.web.pages import Assets
 from app.web.records import erasure, files, held, retention_job, security_log
-from app.web.render.bounded_cache import BoundedCache
 from app.web.render.fragments import Fragments
 from app.web.render.skeletons import Skeletons
 from app.web.render.update import render
@@ -64,6 +61,7 @@ from app.web.security.public_pages import PublicPages
 from app.web.security.rate_limit import RateLimiter
 from app.web.security.sign_in_limits import SignInLimits
 from app.web.security.typed_codes import TypedCodes
+from app.web.static_files import HashedFiles
 from app.web.steering import agenda_page, attention, clock, controls, newcomers, screen, undoing
 from app.web.workshops import (
     columns,
@@ -146,7 +144,7 @@ def create_app(settings: Settings) -> FastAPI:
         # For bodies without a Content-Length; SecurityMiddleware checks the others.
         app.include_router(part.router, max_body_size=BODY_LIMIT)
     errors.install(app)
-    app.mount("/static", Assets())
+    app.mount("/static", HashedFiles())
     # The middleware added last sees a request first.
     app.add_middleware(CompressedPages, minimum_size=1000, compresslevel=1)
     app.add_middleware(live.Live)
@@ -196,7 +194,7 @@ async def _context(settings: Settings, keys: Keys) -> AsyncGenerator[AppContext]
             fragments=fragments,
             skeletons=Skeletons(),
             actions=RateLimiter(settings.actions_per_10_seconds, 10),
-            seat_names=BoundedCache(REMEMBERED_SEATS, 0, lambda _name: 0),
+            seat_names=BoundedCache(REMEMBERED_SEATS),
             typed_codes=TypedCodes(settings.code_failures_per_minute, keys.pseudonym),
             join_turns=JoinTurns(settings.joins_per_minute, keys.pseudonym),
             sign_in_limits=SignInLimits(keys.pseudonym),
@@ -222,39 +220,13 @@ def _settle(session: Session) -> None:
 @asynccontextmanager
 async def _bus(context: AppContext) -> AsyncGenerator[Bus]:
     """Carry notifications to the hub, and between workers if REDIS_URL is set, inside the block."""
-    if not context.settings.redis_url:
+    if context.settings.redis_url:
+        # A late import: most installations have no Redis.
+        from app.web.cluster import redis_bus
+
+        async with redis_bus(context) as bus:
+            yield bus
+    else:
         local = LocalBus()
         local.listen(context.hub.notify)
         yield local
-        return
-    # A late import: most installations have no Redis.
-    from app.live.redis_bus import RedisBus
-
-    # Two installations may share a Redis.
-    bus = RedisBus(context.settings.redis_url, f"commonboard-{context.keys.pseudonym('bus')}")
-    limits: dict[str, RateLimiter | JoinTurns] = {"acts": context.actions, "joins": context.join_turns}
-    several = {"code": context.typed_codes, "password": context.sign_in_limits, "public": context.public_pages}
-    for name, counted_together in several.items():
-        limits |= {f"{name}, {part}": limiter for part, limiter in counted_together.limiters.items()}
-    for name, limiter in limits.items():
-        limiter.on_taken = partial(bus.count, name)
-
-    def counted(limit: str, names: dict[str, int]) -> None:
-        # A worker of another version may send other limits.
-        if limit in limits:
-            for name, acts in names.items():
-                limits[limit].count(name, acts)
-
-    cluster = ClusterPresence(context.hub.presences, context.hub.wake)
-
-    async def heartbeat() -> None:
-        bus.send_heartbeat(cluster.heartbeat())
-
-    bus.on_counted, bus.on_heartbeat = counted, cluster.heard
-    bus.listen(context.hub.notify)
-    heart = asyncio.create_task(every(lambda: HEARTBEAT_SECONDS, heartbeat, "sending presence failed"), name="heart")
-    try:
-        yield bus
-    finally:
-        heart.cancel()
-        await bus.close()

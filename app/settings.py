@@ -163,6 +163,10 @@ class Settings(BaseSettings):
         """The public address of this server, without a slash at the end."""
         return self.base_url or f"http://127.0.0.1:{self.port}"
 
+    def join_url(self, code: str | None) -> str:
+        """The address that opens the join form of the workshop with this join code or token."""
+        return f"{self.public_url}/j/{code}"
+
     @property
     def database(self) -> str:
         """The SQLAlchemy address of the database."""

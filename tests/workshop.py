@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlmodel import Session, col, update
 
-from app.domain.board import joining, notes
+from app.domain.board import joining, note_rows, notes
 from app.domain.models import Note, Workshop
 from app.domain.steering import agenda, agenda_editing
 from app.domain.steering.visibility import Who
-from app.domain.workshops import drafts, links, plans, seats, workshops
+from app.domain.workshops import column_rows, drafts, links, plans, seats, workshops
 from app.storage.database import Answer, Database
 
 START = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -39,7 +39,7 @@ class SampleWorkshop:
         assert workshop.code is not None
         self.id, self.key, self.code = workshop.id, workshop.key, workshop.code
         self.columns = [
-            column.id or 0 for column in self.read(lambda session: notes.columns(session, workshop.id or 0))
+            column.id or 0 for column in self.read(lambda session: column_rows.of(session, workshop.id or 0))
         ]
         for name in (ANA, BEN):
             self.join(name)
@@ -130,7 +130,7 @@ class SampleWorkshop:
 
     def order(self, column: int = 0) -> list[str]:
         """The ids of the notes that everyone sees in a column, in order."""
-        visible = self.read(lambda session: notes.on_board(session, self.id, Who.EVERYONE))
+        visible = self.read(lambda session: note_rows.on_board(session, self.id, Who.EVERYONE))
         return [note.id for note in visible if note.column_id == self.columns[column]]
 
     def _open(self, session: Session, naming: str, questions: int) -> Workshop:

@@ -57,7 +57,7 @@ def _round(session: Session, person: Colleague, coders: list[Organiser], found: 
     )
     session.flush()
     done = person.now - timedelta(days=10)
-    session.add_all(RoundCoder(**of, coder_id=coder.id or 0, done_at=done) for coder in coders)
+    session.add_all(RoundCoder(**of, coder_id=coder.id, done_at=done) for coder in coders)
     session.flush()
     decided: dict[outlines.Ref, set[str]] = {}
     for position, unit in enumerate(coded):
@@ -71,7 +71,7 @@ def _round(session: Session, person: Colleague, coders: list[Organiser], found: 
             decided[unit.name] = first
         for coder, keys in zip(coders, (first, second), strict=True):
             session.add_all(
-                BlindCoding(**of, **unit.name._asdict(), coder_id=coder.id or 0, element=key, given_at=done)
+                BlindCoding(**of, **unit.name._asdict(), coder_id=coder.id, element=key, given_at=done)
                 for key in sorted(keys)
             )
     session.flush()

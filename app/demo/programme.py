@@ -37,7 +37,7 @@ def make(session: Session, now: datetime) -> Programme:
     coders = [_account(session, framework, name, now) for name, _role in CODERS]
     by = By(coders[0], "", now)
     person = _programme(session, by, framework)
-    members.add(session, person, coders[1].id or 0, CODERS[1][1])
+    members.add(session, person, coders[1].id, CODERS[1][1])
     for number, (place, title) in enumerate(PLACES):
         _workshop(session, person, number, place, title)
     for number, told in enumerate(json.loads(INTERVIEWS.read_text(encoding="utf-8"))):

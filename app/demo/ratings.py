@@ -36,11 +36,11 @@ def _plan(session: Session, workshop: Workshop) -> None:
     last = None
     for kind in (LINKS, ELEMENTS):
         last = order.between(last, None)
-        phase = Phase(workshop_id=workshop.id or 0, order_key=last, title=TITLES[kind], may=["rate"])
+        phase = Phase(workshop_id=workshop.id, order_key=last, title=TITLES[kind], may=["rate"])
         session.add(phase)
         session.flush()
         asks.plan(session, workshop, phase, AskDraft(kind))
-    for phase in agenda.phases(session, workshop.id or 0):
+    for phase in agenda.phases(session, workshop.id):
         session.get_one(Phase, phase.id).begun_at = workshop.closed_at
     session.flush()
 

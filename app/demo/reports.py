@@ -54,7 +54,7 @@ def _people(session: Session, person: Colleague, groups: list[dict[str, int]]) -
     for (workshop, _place), sizes in zip(sources.workshops(session, person.programme), groups, strict=True):
         session.add_all(
             Seat(
-                workshop_id=workshop.id or 0,
+                workshop_id=workshop.id,
                 ref=secrets.token_hex(8),
                 by_code=True,
                 speaks_for=group,

@@ -13,7 +13,7 @@ class Organiser(SQLModel, table=True):
     `kind` is organiser, or analyst for a person who sees only the programmes that they are a member of.
     """
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     organisation_id: int = Field(foreign_key="organisation.id", index=True)
     email: str = Field(unique=True)
     name: str
@@ -32,7 +32,7 @@ class OrganiserSession(SQLModel, table=True):
     """
 
     __tablename__ = "organiser_session"
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     organiser_id: int = Field(foreign_key="organiser.id", index=True)
     token_hash: str = Field(unique=True)
     kept: bool
@@ -64,7 +64,7 @@ class RecoveryCode(SQLModel, table=True):
     """A code that works once instead of a code from the app. The database holds only a keyed hash of it."""
 
     __tablename__ = "recovery_code"
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     organiser_id: int = Field(foreign_key="organiser.id", index=True)
     code_hash: str
     used_at: datetime | None = Field(default=None, sa_type=Moment)
@@ -74,7 +74,7 @@ class OrganiserNotice(SQLModel, table=True):
     """A notice that an organiser sees after signing in, until they dismiss it. `by_name` is who did it."""
 
     __tablename__ = "organiser_notice"
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     organiser_id: int = Field(foreign_key="organiser.id", index=True)
     kind: str
     by_name: str
@@ -89,7 +89,7 @@ class Invitation(SQLModel, table=True):
     `kind`, and becomes a member of the programme `programme_id` with this `role`, if there is one.
     """
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     organisation_id: int = Field(foreign_key="organisation.id", index=True)
     secret_hash: str = Field(unique=True)
     ref: str | None = None

@@ -7,12 +7,20 @@ def gettext_noop(message: str) -> str:
 
 
 class Refused(Exception):
-    """An action that was refused. `str()` is the English message, which is also its translation key."""
+    """An action that was refused. `str()` is the English message, which is also its translation key.
+
+    `problems` is what is wrong, by form field, or by "" if no one field is wrong.
+    """
 
     default = gettext_noop("That did not work. Go back and try again.")
 
     def __init__(self, message: str = "") -> None:
         super().__init__(message or self.default)
+        self.problems = {"": str(self)}
+
+    def with_prefix(self, prefix: str) -> dict[str, str]:
+        """The problems for a page on which the ids of these fields begin with `prefix`."""
+        return {prefix + field if field else "": words for field, words in self.problems.items()}
 
 
 class NotFound(Refused):
@@ -34,7 +42,7 @@ class Invalid(Refused):
 
     def __init__(self, message: str = "", *, field: str = "") -> None:
         super().__init__(message)
-        self.field = field
+        self.problems = {field: str(self)}
 
 
 class Conflict(Refused):

@@ -38,7 +38,7 @@ class Numbered(Protocol):
     """A stream of events: a programme, a workshop, or a row of the workshop table."""
 
     @property
-    def id(self) -> int | None: ...
+    def id(self) -> int: ...
 
 
 class _Seq(NamedTuple):
@@ -140,7 +140,7 @@ def record_all(
     Its row stays locked until the commit, so commits follow the order of seqs and no reader sees 42 before 41. Only
     the followers of workshops are notified: the pages of a programme ask for its seq.
     """
-    of, stream_id, handover = _of(stream), _id(stream), _handover(session)
+    of, stream_id, handover = _of(stream), stream.id, _handover(session)
     last = of.count.only(session, stream_id=stream_id, more=len(events)).seq
     seqs = range(last - len(events) + 1, last + 1)
     for seq, event in zip(seqs, events, strict=True):
@@ -157,7 +157,7 @@ def mark_erased(session: Session) -> None:
 
 def raise_seq(session: Session, workshop: Numbered) -> None:
     """Raise the workshop's seq without storing an event, so that every follower looks at the workshop again."""
-    workshop_id = _id(workshop)
+    workshop_id = workshop.id
     _handover(session).moved[workshop_id] = _OF_WORKSHOPS.count.only(session, stream_id=workshop_id, more=1).seq
 
 
@@ -204,7 +204,7 @@ def positions(session: Session, workshop_ids: Sequence[int]) -> tuple[dict[int, 
     for start in range(0, len(workshop_ids), AT_ONCE):
         batch = workshop_ids[start : start + AT_ONCE]
         rows = session.exec(select(Workshop.id, Workshop.seq).where(col(Workshop.id).in_(batch)))
-        seqs |= {number: seq for number, seq in rows if number is not None}
+        seqs |= dict(rows.all())
     return seqs, session.exec(select(Installation.epoch)).one()
 
 
@@ -222,8 +222,3 @@ def _handover(session: Session) -> Handover:
 
 def _of(stream: Numbered) -> _Statements:
     return _OF_PROGRAMMES if isinstance(stream, Programme) else _OF_WORKSHOPS
-
-
-def _id(stream: Numbered) -> int:
-    assert stream.id is not None
-    return stream.id

@@ -1,6 +1,7 @@
 """All tables of the database: fields and relations only.
 
-Times are UTC without a zone. Order keys and note ids compare by code point everywhere (`CODE_POINT`).
+Times are UTC without a zone. Order keys and note ids compare by code point everywhere (`CODE_POINT`). An `id: int` with
+the default None is chosen by the database when the row is flushed.
 """
 
 from datetime import date, datetime
@@ -48,7 +49,7 @@ class Installation(SQLModel, table=True):
 
 
 class Organisation(SQLModel, table=True):
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     name: str
     second_factor_required: bool = False
     # What new workshops say in their privacy notice; "" until it is filled in.
@@ -61,7 +62,7 @@ class Workshop(SQLModel, table=True):
         Index("ix_workshop_held_on", "held_on", "id"),
         Index("uq_workshop_join_token", "join_token", unique=True),
     )
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
     code: str | None = Field(default=None, unique=True)
     # The secret in QR codes and links for joining, replaced together with the code.
@@ -122,7 +123,7 @@ class Column(SQLModel, table=True):
     """One discussion question."""
 
     __tablename__ = "board_column"
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     workshop_id: int = Field(foreign_key="workshop.id", index=True)
     order_key: str = Field(sa_type=CODE_POINT)
     question: str = Field(sa_type=Text)

@@ -13,7 +13,7 @@ class SecurityEntry(SQLModel, table=True):
     """One entry of the security log. It names organisers, and holds no participant and no text that people wrote."""
 
     __tablename__ = "security_log"
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     at: datetime = Field(sa_type=Moment, index=True)
     kind: str
     # Not a foreign key: an entry must outlast the account.

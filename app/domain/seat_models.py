@@ -16,7 +16,7 @@ class Link(SQLModel, table=True):
     `session_id` ends.
     """
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     workshop_id: int = Field(foreign_key="workshop.id", index=True)
     ref: str = Field(unique=True)
     organiser_id: int | None = Field(default=None, foreign_key="organiser.id")
@@ -35,7 +35,7 @@ class Seat(SQLModel, table=True):
     """
 
     __table_args__ = (UniqueConstraint("workshop_id", "ref"),)
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     workshop_id: int = Field(foreign_key="workshop.id", index=True)
     ref: str
     by_code: bool = False
@@ -59,7 +59,7 @@ class SeatDevice(SQLModel, table=True):
 
     __tablename__ = "seat_device"
     __table_args__ = (UniqueConstraint("workshop_id", "secret_hash"),)
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     workshop_id: int = Field(foreign_key="workshop.id")
     seat_id: int = Field(foreign_key="seat.id", index=True)
     secret_hash: str
@@ -70,7 +70,7 @@ class DeviceCode(SQLModel, table=True):
     """A code that opens a seat on a second device, once and for ten minutes. The database holds only its hash."""
 
     __tablename__ = "rejoin"
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     seat_id: int = Field(foreign_key="seat.id", index=True)
     code_hash: str = Field(unique=True)
     made_at: datetime = Field(sa_type=Moment)

@@ -15,7 +15,7 @@ class Phase(SQLModel, table=True):
     that are open for it. Each person has `votes` votes, at most `votes_per_note` of them on one note.
     """
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     workshop_id: int = Field(foreign_key="workshop.id", index=True)
     order_key: str = Field(sa_type=CODE_POINT)
     title: str
@@ -46,7 +46,7 @@ class Vote(SQLModel, table=True):
         ForeignKeyConstraint(["workshop_id", "note_id"], ["note.workshop_id", "note.id"]),
         Index("ix_vote_note", "workshop_id", "note_id"),
     )
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     workshop_id: int = Field(foreign_key="workshop.id")
     phase_id: int = Field(foreign_key="phase.id")
     note_id: str = Field(sa_type=CODE_POINT)

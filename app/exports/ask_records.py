@@ -27,10 +27,10 @@ _KEYS = {word: key for key, word in _MERGED.items()}
 
 def asks_of(session: Session, workshop: Workshop) -> list[AskFacts]:
     """The asks of a workshop, in the order of its phases."""
-    there = {ask.id: ask for ask in asks.listed(session, workshop.id or 0)}
+    there = {ask.id: ask for ask in asks.listed(session, workshop.id)}
     return [
         _facts(session, workshop, number, there[phase.ask_id])
-        for number, phase in enumerate(agenda.phases(session, workshop.id or 0), 1)
+        for number, phase in enumerate(agenda.phases(session, workshop.id), 1)
         if phase.ask_id
     ]
 
@@ -51,7 +51,7 @@ def bring_in(session: Session, workshop: Workshop, facts: Sequence[AskFacts]) ->
     A record has no ballots. Ballots are made up that give the same distribution for each subject; nothing else is ever
     read from ballots.
     """
-    phases = agenda.phases(session, workshop.id or 0)
+    phases = agenda.phases(session, workshop.id)
     for one in facts:
         ask = session.get_one(Ask, phases[one.phase - 1].ask_id)
         ask.subjects, ask.threshold = [one_line(subject, 500) for subject in one.subjects], one.threshold
@@ -61,7 +61,7 @@ def bring_in(session: Session, workshop: Workshop, facts: Sequence[AskFacts]) ->
             _ballots(session, ask, row)
         session.add_all(
             Judgement(
-                ask_id=ask.id or 0,
+                ask_id=ask.id,
                 subject=one_line(judgement.subject, 500),
                 rater=one_line(judgement.rater, 500),
                 value=judgement.value,
@@ -147,7 +147,7 @@ def _row(ask: AskRow, row: Row) -> AskRowFacts:
 def _ballots(session: Session, ask: Ask, row: AskRowFacts) -> None:
     group = _KEYS[row.merged] if row.merged else row.group and one_line(row.group, 500)
     ids = sorted(secrets.token_hex(12) for _ in range(row.ballots))
-    session.add_all(Ballot(id=ballot_id, ask_id=ask.id or 0, speaks_for=group) for ballot_id in ids)
+    session.add_all(Ballot(id=ballot_id, ask_id=ask.id, speaks_for=group) for ballot_id in ids)
     session.flush()
     # Going on where the subject before ended gives every ballot an answer.
     place = 0

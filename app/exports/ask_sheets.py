@@ -8,7 +8,7 @@ from app.exports.ask_facts import AskFacts, AskRowFacts
 from app.exports.bundle import Bundle
 from app.exports.ratings import words
 from app.presentation import translations
-from app.presentation.templates import in_words, who_speaks
+from app.presentation.words import group_name, worded
 
 Row = list[str | int | None]
 
@@ -54,8 +54,8 @@ def _rows(bundle: Bundle, ask: AskFacts, language: str) -> Iterator[Row]:
             agreed = judged.get((one.subject, (key or "") if ask.kind == LINKS else ""))
             shown = agreed if ask.kind == LINKS or key == rows[0][0] else None
             yield [
-                *(words.said(in_words(ask, "name", language), language), scale),
-                who_speaks(one.subject, language) if ask.kind == LINKS else names.get(one.subject, one.subject),
+                *(words.said(worded(ask, "name", language), language), scale),
+                group_name(one.subject, language) if ask.kind == LINKS else names.get(one.subject, one.subject),
                 *(words.group(key, language), row.ballots, *one.counts, one.cant_say),
                 words.median(cell, language),
                 *((shown.value, shown.reason) if shown else (None, None)),

@@ -14,13 +14,13 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import AwareDatetime, Field, WrapValidator
 from sqlmodel import Session, col, select
 
-from app.domain.board import notes
+from app.domain.board import note_rows
 from app.domain.mapping import codings
 from app.domain.models import Coding, Workshop
 from app.domain.records import quarter_hours
 from app.domain.steering import agenda, approval
 from app.domain.steering.visibility import Who
-from app.domain.workshops import groups, workshops
+from app.domain.workshops import column_rows, groups, workshops
 from app.exports import ask_records, file_names, responses
 from app.exports.ask_facts import AskFacts
 from app.exports.facts import (
@@ -124,10 +124,9 @@ class Bundle:
 
 def bundle(session: Session, workshop: Workshop, now: datetime) -> Bundle:
     """Read a workshop's present state into a bundle; `now` becomes `exported_at`."""
-    assert workshop.id is not None
-    columns = notes.columns(session, workshop.id)
+    columns = column_rows.of(session, workshop.id)
     numbers = {column.id: number for number, column in enumerate(columns, 1)}
-    seen = notes.on_board(session, workshop.id, Who.EVERYONE)
+    seen = note_rows.on_board(session, workshop.id, Who.EVERYONE)
     seen.sort(key=lambda note: (numbers[note.column_id], note.order_key, note.id))
     places: dict[int, int] = {}
     found: list[NoteFacts] = []
@@ -207,7 +206,7 @@ def _phases(session: Session, workshop: Workshop, numbers: Mapping[int, int]) ->
             present=phase.id == workshop.phase_id,
             votes_closed_at=phase.votes_closed_at and quarter_hours.told(workshop, phase.votes_closed_at),
         )
-        for number, phase in enumerate(agenda.phases(session, workshop.id or 0), 1)
+        for number, phase in enumerate(agenda.phases(session, workshop.id), 1)
     ]
 
 

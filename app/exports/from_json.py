@@ -149,7 +149,6 @@ def _wording(bundle: Bundle, tag: str) -> drafts.Wording:
 
 
 def _notes(session: Session, workshop: Workshop, bundle: Bundle, now: datetime) -> None:
-    assert workshop.id is not None
     columns = _questions(session, workshop.id, bundle)
     keys: dict[int, str | None] = {}
     where: dict[str, int] = {}
@@ -206,7 +205,7 @@ def _questions(session: Session, workshop_id: int, bundle: Bundle) -> list[int]:
     for column, facts in zip(found, bundle.columns, strict=True):
         column.key = facts.key or column.key
         session.add(column)
-    return [column.id or 0 for column in found]
+    return [column.id for column in found]
 
 
 def _count_on(session: Session, workshop: Workshop, seq: int) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from app.exports.bundle import Bundle
 from app.presentation import translations
-from app.presentation.templates import who_speaks
+from app.presentation.words import group_name
 
 Row = list[str | int | datetime | None]
 
@@ -30,7 +30,7 @@ def response_sheets(
         [
             *placed(comment.note),
             comment.text,
-            who_speaks(comment.speaks_for, language) if comment.speaks_for else "",
+            group_name(comment.speaks_for, language) if comment.speaks_for else "",
             comment.shown_name,
             local(comment.posted_at),
             comment.note,

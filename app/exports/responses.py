@@ -19,7 +19,7 @@ from app.exports.facts import CommentFacts, NoteFacts, PhaseFacts, VoteFacts
 
 def comments(session: Session, workshop: Workshop, in_order: Sequence[str]) -> list[CommentFacts]:
     """The comments that everyone sees under these notes, oldest first; everyone sees the notes themselves."""
-    under = comment_rows.under(session, workshop.id or 0)
+    under = comment_rows.under(session, workshop.id)
     return [
         CommentFacts(
             id=row.id,
@@ -40,7 +40,7 @@ def comments(session: Session, workshop: Workshop, in_order: Sequence[str]) -> l
 def votes(session: Session, workshop: Workshop, in_order: Sequence[str]) -> list[VoteFacts]:
     """The totals of these notes in closed votes, by phase and in the order of the notes."""
     places = {note_id: place for place, note_id in enumerate(in_order)}
-    numbers = {phase.id: number for number, phase in enumerate(agenda.phases(session, workshop.id or 0), 1)}
+    numbers = {phase.id: number for number, phase in enumerate(agenda.phases(session, workshop.id), 1)}
     totals = (
         select(Vote.phase_id, Vote.note_id, func.sum(Vote.votes))
         .join(Phase, col(Phase.id) == col(Vote.phase_id))
@@ -57,7 +57,7 @@ def votes(session: Session, workshop: Workshop, in_order: Sequence[str]) -> list
 
 def bring_in(session: Session, workshop: Workshop, said: Sequence[CommentFacts], given: Sequence[VoteFacts]) -> None:
     """Add the comments and votes of a record to a new workshop that has its notes and phases."""
-    workshop_id = workshop.id or 0
+    workshop_id = workshop.id
     phases = [phase.id for phase in agenda.phases(session, workshop_id)]
     session.add_all(
         Vote(workshop_id=workshop_id, phase_id=phases[vote.phase - 1], note_id=vote.note, votes=vote.votes)

@@ -13,7 +13,7 @@ from app.domain.mapping.codings import CodeBook
 from app.exports.bundle import Bundle
 from app.exports.facts import NoteFacts
 from app.presentation import translations
-from app.presentation.templates import colour_words, in_words, who_speaks
+from app.presentation.words import colour_names, group_name, worded
 
 _CELL = r"(?:^|(?<=[;\t\r\n]))"
 # A formula begins with one of these characters, in half or full width, perhaps after spaces, quotes or apostrophes.
@@ -52,9 +52,9 @@ def write(bundle: Bundle, language: str) -> bytes:
             _("about the link with"),
         ]
     )
-    colours = colour_words(language)
+    colours = colour_names(language)
     made = translations.stamp(bundle.exported_at, bundle.workshop.time_zone)
-    questions = {column.number: in_words(column, "question", language) for column in bundle.columns}
+    questions = {column.number: worded(column, "question", language) for column in bundle.columns}
     book = bundle.code_book.spoken(language)
     stacks = {note.id: note.stack_name or note.text for note in bundle.notes}
     said = Counter(comment.note for comment in bundle.comments)
@@ -66,7 +66,7 @@ def write(bundle: Bundle, language: str) -> bytes:
                 note.place,
                 inert(note.text),
                 inert(colours[note.colour]),
-                inert(who_speaks(note.speaks_for, language) if note.speaks_for else ""),
+                inert(group_name(note.speaks_for, language) if note.speaks_for else ""),
                 inert(note.shown_name or ""),
                 translations.stamp(note.posted_at, bundle.workshop.time_zone),
                 inert(elements),
@@ -79,7 +79,7 @@ def write(bundle: Bundle, language: str) -> bytes:
                 bundle.votes_for(note.id),
                 said[note.id],
                 inert(note.posted_by or ""),
-                inert(who_speaks(note.partner, language) if note.partner else ""),
+                inert(group_name(note.partner, language) if note.partner else ""),
             ]
         )
     return file.getvalue().encode("utf-8-sig")

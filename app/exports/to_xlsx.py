@@ -16,7 +16,7 @@ from app.exports.response_sheets import response_sheets
 from app.exports.sheets import Cell
 from app.exports.workbook import INERT, add_sheet, formats
 from app.presentation import translations
-from app.presentation.templates import colour_words, in_words, who_speaks
+from app.presentation.words import colour_names, group_name, worded
 
 
 def write(bundle: Bundle, language: str) -> bytes:
@@ -29,25 +29,25 @@ def write(bundle: Bundle, language: str) -> bytes:
     with xlsxwriter.Workbook(file, INERT) as book:
         book.set_properties(
             {
-                "title": in_words(bundle.workshop, "title", language),
+                "title": worded(bundle.workshop, "title", language),
                 "subject": f"Commonboard {bundle.workshop.key}",
                 "comments": moment(bundle, language),
                 "created": bundle.exported_at.astimezone(UTC).replace(tzinfo=None),
             }
         )
         sheet = partial(add_sheet, book, formats(book), translations.direction(language) == "rtl")
-        questions = {column.number: in_words(column, "question", language) for column in bundle.columns}
+        questions = {column.number: worded(column, "question", language) for column in bundle.columns}
         framework = bundle.code_book.spoken(language)
         names = framework.names | {NOT_ABOUT: _("Not about the framework")}
         zone = bundle.workshop.time_zone
 
-        colours = colour_words(language)
+        colours = colour_names(language)
 
         def local(moment: datetime) -> datetime:
             return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
         def who(key: str | None) -> str:
-            return who_speaks(key, language) if key else ""
+            return group_name(key, language) if key else ""
 
         def named(keys: Iterable[str]) -> str:
             return "; ".join(names[key] for key in keys)

@@ -37,18 +37,22 @@ class RedisBus(LocalBus):
     """One Redis channel, which every worker of an installation publishes to and subscribes to.
 
     No method waits for Redis. Hints are gathered for GATHER_SECONDS into one message, and dropped without a connection.
-    `on_heartbeat` is called with (worker, heartbeat), and `on_counted` with (limit, counts by name), of other workers.
+    `on_heartbeat` is called with (worker, heartbeat), `on_counted` with (limit, counts by name), and `on_writing` with
+    (programme id, account id, where), of other workers.
     """
 
     def __init__(self, url: str, channel: str) -> None:
         super().__init__()
         self.on_heartbeat: Callable[[str, dict[str, Any]], None] = lambda worker, heartbeat: None
         self.on_counted: Callable[[str, dict[str, int]], None] = lambda limit, names: None
+        self.on_writing: Callable[[int, int, str], None] = lambda programme_id, account, where: None
         self._worker = secrets.token_hex(6)
         self._url = url
         self._channel = channel
         self._moved: dict[int, int] = {}
         self._counted: dict[str, Counter[str]] = {}
+        # Where each account is writing now, by programme.
+        self._writing: dict[int, dict[int, str]] = {}
         self._heartbeat: dict[str, Any] = {}
         self._has_hints = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
@@ -71,6 +75,11 @@ class RedisBus(LocalBus):
     def count(self, limit: str, name: str) -> None:
         """Send the other workers that this one has counted one action of `name` for a rate limit."""
         self._counted.setdefault(limit, Counter())[name] += 1
+        self._has_hints.set()
+
+    def tell_writing(self, programme_id: int, account: int, where: str) -> None:
+        """Send the other workers where an account is writing, or "" if it has stopped."""
+        self._writing.setdefault(programme_id, {})[account] = where
         self._has_hints.set()
 
     def send_heartbeat(self, heartbeat: dict[str, Any]) -> None:
@@ -124,9 +133,10 @@ class RedisBus(LocalBus):
                 "moved": self._moved,
                 "counted": self._counted,
                 "heartbeat": self._heartbeat,
+                "writing": self._writing,
             }
             # Cleared even if sending fails, because hints are soon out of date.
-            self._moved, self._counted, self._heartbeat = {}, {}, {}
+            self._moved, self._counted, self._heartbeat, self._writing = {}, {}, {}, {}
             await client.publish(self._channel, json.dumps(message))
             self._is_connected("publishing")
             await asyncio.sleep(GATHER_SECONDS)
@@ -154,6 +164,10 @@ class RedisBus(LocalBus):
             self.on_counted(limit, names)
         if message["heartbeat"]:
             self.on_heartbeat(message["from"], message["heartbeat"])
+        # A worker of an earlier version does not say who is writing.
+        for programme_id, writers in message.get("writing", {}).items():
+            for account, where in writers.items():
+                self.on_writing(int(programme_id), int(account), where)
 
     def _is_lost(self, purpose: str, error: Exception) -> None:
         self._lost.add(purpose)

@@ -14,13 +14,12 @@ from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup, escape
 
 from app.internals.jinja_escaping import QuickTemplate
-from app.presentation import translations
+from app.presentation import translations, words
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 # A web address ends before white space, quotes and angle brackets. Punctuation at its end belongs to the sentence.
 _LINK = re.compile(r"https?://[^\s<>\"'`]{1,1000}")
 _LAST = ".,;:!?)]}…"
-FIRST_WORDS = 28
 
 
 class _Environment(Environment):
@@ -90,19 +89,19 @@ def environment(language: str) -> Environment:
         return translations.day_in(moment, zone, language)
 
     def speaks_for(key: str) -> str:
-        return who_speaks(key, language)
+        return words.group_name(key, language)
 
     def colleague(name: str) -> str:
-        return who_acted(name, language)
+        return words.colleague_name(name, language)
 
     def plural(singular: str, plural: str) -> str:
         return json.dumps(translations.plural_forms(language, singular, plural), ensure_ascii=False)
 
     def worded(thing: Any, field: str) -> str:
-        return in_words(thing, field, language)
+        return words.worded(thing, field, language)
 
     def called(column: Any) -> str:
-        return short_name(column, language)
+        return words.called(column, language)
 
     def tongue(thing: Any, field: str, own: str) -> Markup:
         """The attribute ` lang="…"` for a text from `worded`; empty if it is in the page's language."""
@@ -121,7 +120,7 @@ def environment(language: str) -> Environment:
             "called": called,
             "tongue": tongue,
             "plural": plural,
-            "colours": colour_words(language),
+            "colours": words.colour_names(language),
         }
     )
     return env
@@ -148,64 +147,16 @@ def html(name: str, language: str, **values: Any) -> str:
     return compiled(language, name).render(**values)
 
 
-def links(words: str) -> Markup:
+def links(text: str) -> Markup:
     """A note's text as escaped HTML with its web addresses as links."""
-    if "://" not in words:
-        return escape(words)
+    if "://" not in text:
+        return escape(text)
     parts = []
     end = 0
-    for found in _LINK.finditer(words):
+    for found in _LINK.finditer(text):
         address = found.group().rstrip(_LAST)
-        parts.append(escape(words[end : found.start()]))
+        parts.append(escape(text[end : found.start()]))
         parts.append(Markup('<a href="{0}" target="_blank" rel="nofollow noopener noreferrer">{0}</a>').format(address))
         end = found.start() + len(address)
-    parts.append(escape(words[end:]))
+    parts.append(escape(text[end:]))
     return Markup("").join(parts)
-
-
-def in_words(thing: Any, field: str, language: str) -> str:
-    """A text of a workshop or a column in this language; if it has none, in its main language."""
-    return thing.words.get(language, {}).get(field) or getattr(thing, field)
-
-
-def short_name(column: Any, language: str) -> str:
-    """The name of a question in tabs, menus and tables: its short name, or else its first words."""
-    return in_words(column, "short_name", language) or first_words(in_words(column, "question", language))
-
-
-def first_words(question: str) -> str:
-    """As many whole words as fit into FIRST_WORDS characters, with … if words are left out."""
-    words = question.split()
-    kept = words[0][:FIRST_WORDS]
-    for word in words[1:]:
-        if len(f"{kept} {word}") > FIRST_WORDS:
-            break
-        kept = f"{kept} {word}"
-    return kept if kept == " ".join(words) else f"{kept}…"
-
-
-def colour_words(language: str) -> dict[str, str]:
-    """The names of the notes' colours, by the word that is stored, in the order in which people choose."""
-    _ = translations.translations(language).gettext
-    return {"sun": _("Yellow"), "sky": _("Blue"), "leaf": _("Green"), "rose": _("Pink"), "plain": _("White")}
-
-
-@lru_cache(maxsize=2000)
-def who_acted(name: str, language: str) -> str:
-    """What a member of the team is called: their name, or the word that is stored for a facilitator without one."""
-    _ = translations.translations(language).gettext
-    return {"Facilitator": _("Facilitator")}.get(name, name)
-
-
-@lru_cache(maxsize=2000)
-def who_speaks(key: str, language: str) -> str:
-    """The name of a group; groups that come with the product are translated, organisers' own groups are not."""
-    _ = translations.translations(language).gettext
-    return {
-        "council": _("Council"),
-        "community_business": _("Community business"),
-        "vcse": _("Voluntary group"),
-        "nhs": _("NHS"),
-        "resident": _("Resident"),
-        "other": _("Other"),
-    }.get(key, key)

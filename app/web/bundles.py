@@ -42,7 +42,17 @@ SHEETS = {
     "sheet/asks.css": ("asks", "plots", "plot-colours"),
     "sheet/screen.css": ("screen", "screen-layouts", "wheel", "elements", "plots", "plot-colours"),
     "sheet/findings.css": (
-        *("elements", "findings", "transcript", "agreement", "themes", "matrix", "steps", "report-editor"),
+        *(
+            "elements",
+            "findings",
+            "transcript",
+            "code-sheet",
+            "agreement",
+            "themes",
+            "matrix",
+            "steps",
+            "report-editor",
+        ),
     ),
     "sheet/report.css": ("report", "report-figures", "plot-colours", "report-page"),
     "sheet/map.css": ("note", "desk", "steering", "bar-phone", "attention", "map", "elements", "wheel"),

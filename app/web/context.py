@@ -19,7 +19,8 @@ from app.presentation import translations
 from app.settings import Settings
 from app.storage.database import Database
 from app.suggestions.suggester import Suggester
-from app.web.render.bounded_cache import BoundedCache
+from app.web.bounded_cache import BoundedCache
+from app.web.client import address_of
 from app.web.render.fragments import Fragments
 from app.web.render.skeletons import Skeletons
 from app.web.security import cookies
@@ -84,19 +85,19 @@ def language_of(connection: HTTPConnection) -> str:
     return translations.choose(wanted, translations.SOURCE)
 
 
-async def seat_ref(connection: HTTPConnection, key: Annotated[str, Path()]) -> str | None:
+async def seat_secret(connection: HTTPConnection, key: Annotated[str, Path()]) -> str | None:
     """The browser's secret from the signed cookie for this workshop, if any."""
-    return cookies.seat_of(connection, context_of(connection).keys, key)
+    return cookies.seat_secret(connection, context_of(connection).keys, key)
 
 
-async def acting_seat(
-    connection: HTTPConnection, key: Annotated[str, Path()], ref: Annotated[str | None, Depends(seat_ref)]
+async def acting_secret(
+    connection: HTTPConnection, key: Annotated[str, Path()], secret: Annotated[str | None, Depends(seat_secret)]
 ) -> str:
-    """`seat_ref` for an action; counts it, and raises what `count_action` raises."""
-    return await count_action(connection, key, ref)
+    """`seat_secret` for an action; counts it, and raises what `count_action` raises."""
+    return await count_action(connection, key, secret)
 
 
-async def count_action(connection: HTTPConnection, key: str, ref: str | None) -> str:
+async def count_action(connection: HTTPConnection, key: str, secret: str | None) -> str:
     """Count one action of this browser's seat, and return the browser's secret.
 
     Raises TooFast over the limit, which is per seat, whichever of its devices act, and never per address. Raises
@@ -104,22 +105,22 @@ async def count_action(connection: HTTPConnection, key: str, ref: str | None) ->
     writer or takes its lock.
     """
     context = context_of(connection)
-    if ref is None:
+    if secret is None:
         await context.database.read(lambda session: seats.find(session, key))
         raise seats.Stranger
-    name = context.seat_names.get((key, ref))
+    name = context.seat_names.get((key, secret))
     if name is None:
-        seat = await context.database.read(lambda session: seat_devices.seat_id(session, key, ref))
-        name = remember_seat(context, key, ref, seat)
+        seat = await context.database.read(lambda session: seat_devices.seat_id(session, key, secret))
+        name = remember_seat(context, key, secret, seat)
     if wait := context.actions.take(name):
         raise TooFast(wait)
-    return ref
+    return secret
 
 
-def remember_seat(context: AppContext, key: str, ref: str, seat_id: int) -> str:
+def remember_seat(context: AppContext, key: str, secret: str, seat_id: int) -> str:
     """Keep and return the name under which `count_action` counts the seat of the browser with this secret."""
     name = context.keys.pseudonym(f"seat {seat_id}")
-    context.seat_names.keep((key, ref), name)
+    context.seat_names.keep((key, secret), name)
     return name
 
 
@@ -129,7 +130,7 @@ def admit_newcomer(connection: HTTPConnection) -> AbstractAsyncContextManager[No
     A browser that has a seat already is not a newcomer and does not wait.
     """
     context = context_of(connection)
-    if cookies.seat_of(connection, context.keys, connection.path_params.get("key", "")):
+    if cookies.seat_secret(connection, context.keys, connection.path_params.get("key", "")):
         return nullcontext()
     if context.overload.overloaded():
         raise Busy
@@ -186,15 +187,10 @@ async def public_page(connection: HTTPConnection) -> None:
     context_of(connection).public_pages.page(address_of(connection))
 
 
-def address_of(connection: HTTPConnection) -> str | None:
-    """The address that a request came from, as far as the proxies in front of us are trusted."""
-    return connection.client.host if connection.client else None
-
-
 Context = Annotated[AppContext, Depends(app_context)]
 Language = Annotated[str, Depends(language)]
-SeatRef = Annotated[str | None, Depends(seat_ref)]
-ActingSeat = Annotated[str, Depends(acting_seat)]
+SeatSecret = Annotated[str | None, Depends(seat_secret)]
+ActingSecret = Annotated[str, Depends(acting_secret)]
 OrganiserCookie = Annotated[Presented | None, Depends(organiser_cookie)]
 UnattendedCookie = Annotated[Presented | None, Depends(unattended_cookie)]
 ActingOrganiser = Annotated[Presented, Depends(acting_organiser)]

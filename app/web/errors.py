@@ -21,6 +21,7 @@ from app.observability import logs, metrics
 from app.presentation import translations
 from app.web import resumed_form
 from app.web.accounts.pages import sign_in_page
+from app.web.client import is_script
 from app.web.context import language_of
 from app.web.pages import page
 from app.web.security.admission import Busy
@@ -62,13 +63,13 @@ def install(app: FastAPI) -> None:
         if request.method == "GET":
             asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
             return RedirectResponse(f"/sign-in?to={quote(asked)}", 303)
-        if request.headers.get("accept", "").startswith("text/plain"):
+        if is_script(request):
             return answer(request, STATUS[NotSignedIn], str(error), error)
         return sign_in_page(language_of(request), 403, kept=await resumed_form.refused(request))
 
     @app.exception_handler(SecondFactorMissing)
     async def second_factor_first(request: Request, error: SecondFactorMissing) -> Response:
-        if request.headers.get("accept", "").startswith("text/plain"):
+        if is_script(request):
             return answer(request, STATUS[SecondFactorMissing], str(error), error)
         return RedirectResponse("/account/second-factor", 303)
 
@@ -129,7 +130,7 @@ def come_back(request: Request, error: Busy) -> Response:
     address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     words = translations.translations(language_of(request)).gettext(str(error))
     response: Response
-    if request.headers.get("accept", "").startswith("text/plain"):
+    if is_script(request):
         response = PlainTextResponse(words, 503)
     else:
         response = page("board/busy.html", language_of(request), 503, words=words, address=address)
@@ -143,7 +144,7 @@ def answer(request: Request, status: int, message: str, error: Refused | None = 
     speaks = language_of(request)
     words = translations.translations(speaks).gettext(message)
     headers = {"retry-after": str(max(1, math.ceil(error.seconds)))} if isinstance(error, TooFast) else {}
-    if request.headers.get("accept", "").startswith("text/plain"):
+    if is_script(request):
         return PlainTextResponse(words, status, headers)
     response = page(
         "error.html",

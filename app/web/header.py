@@ -5,20 +5,22 @@ from typing import Any
 
 from sqlmodel import Session
 
+from app.domain.rows import AnyWorkshop
 from app.domain.workshops import workshops
 from app.domain.workshops.seats import Actor
 
 
 def header_facts(session: Session, person: Actor, present: Mapping[int, int]) -> dict[str, Any]:
-    """The template values of the header. `present` has the number of people on each board, by workshop id.
-
-    The reader counts as present, also before their own board has connected.
-    """
+    """The template values of the header. `present` is `Hub.presence_counts()`."""
     workshop = person.workshop
-    assert workshop.id is not None
     return {
         "workshop": workshop,
         "person": person,
         "place": workshops.place_name(session, workshop),
-        "here": max(1, present.get(workshop.id, 0)),
+        "here": shown_presence(present, workshop),
     }
+
+
+def shown_presence(present: Mapping[int, int], workshop: AnyWorkshop) -> int:
+    """The number of people on a board. The reader counts, also before their own board has connected."""
+    return max(1, present.get(workshop.id, 0))

@@ -16,6 +16,7 @@ from app.domain.errors import NotFound
 from app.domain.models import Organisation
 from app.observability import metrics as measured
 from app.storage import migrations
+from app.web.client import address_of
 from app.web.context import AppContext, Context
 
 router = APIRouter()
@@ -88,7 +89,7 @@ async def metrics(request: Request, context: Context) -> Response:
     # Every address in the header must be allowed, not only the trusted one. With TRUSTED_PROXIES=* a client can put
     # any address into the header, but the proxy adds the client's own.
     on_the_way = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",") if part.strip()]
-    peer = request.client.host if request.client else ""
+    peer = address_of(request) or ""
     if not all(allowed(address, context.settings.metrics_from) for address in [peer, *on_the_way]):
         raise NotFound
     return Response(measured.text(), media_type="text/plain; version=0.0.4")

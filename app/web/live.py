@@ -19,9 +19,8 @@ from app.live.connection import GONE, STAY_AWAY, TOO_SLOW, Connection
 from app.live.long_poll import wait_for_update
 from app.live.sender import send_queued
 from app.presentation.translations import SOURCE
-from app.web.board.board import audience
-from app.web.context import AppContext, Context, Key, SeatRef, context_of, remember_seat
-from app.web.render.fragments import Audience
+from app.web.context import AppContext, Context, Key, SeatSecret, context_of, remember_seat
+from app.web.render.audience import Audience, audience_of
 from app.web.security import cookies
 from app.web.security.admission_queue import Stage
 from app.web.security.rate_limit import TooFast
@@ -67,19 +66,19 @@ class _Arrival(NamedTuple):
 
 async def _live(socket: WebSocket, key: str, transport: asyncio.Transport | None) -> None:
     context = context_of(socket)
-    ref = cookies.seat_of(socket, context.keys, key)
+    secret = cookies.seat_secret(socket, context.keys, key)
     asked = socket.query_params
     number = asked.get("since", "")
     since = int(number) if number.isdecimal() and len(number) <= MOST_DIGITS else 0
     view, lang, epoch = asked.get("view", "board"), asked.get("lang", SOURCE), asked.get("epoch", "")
     await socket.accept()
     try:
-        if ref is None:
+        if secret is None:
             # A stranger costs neither a turn nor a read.
             raise NotAllowed
         # Many sockets that reconnect at once must not delay notes.
         async with context.admission.turn(Stage.SOCKET):
-            arrival = await _arrive(context, key, ref, view, lang)
+            arrival = await _arrive(context, key, secret, view, lang)
     except Refused:
         # A refused handshake looks like a network error to the browser, which would retry forever.
         with suppress(WebSocketDisconnect, RuntimeError):  # the peer may have disconnected already
@@ -125,30 +124,30 @@ async def _listen(socket: WebSocket, connection: Connection) -> None:
     connection.close(GONE)
 
 
-async def _arrive(context: AppContext, key: str, ref: str | None, view: str, lang: str) -> _Arrival:
+async def _arrive(context: AppContext, key: str, secret: str | None, view: str, lang: str) -> _Arrival:
     """Check the seat. Raises NotFound, Stranger without a valid seat, and NotAllowed for a removed seat or this view.
 
     The seat is also remembered, so that the first note of a connected page needs no read of its own.
     """
 
     def read(session: Session) -> tuple[seats.Viewer, tuple[int, str]]:
-        person = seats.load_viewer(session, key, ref)
+        person = seats.load_viewer(session, key, secret)
         return person, journal.position(session, person.workshop.id)
 
     person, position = await context.database.read(read)
-    if ref is not None:
-        remember_seat(context, key, ref, person.seat.id)
-    return _Arrival(person.workshop.id, person.seat.ref, audience(person, view, lang), position)
+    if secret is not None:
+        remember_seat(context, key, secret, person.seat.id)
+    return _Arrival(person.workshop.id, person.seat.ref, audience_of(person, view, lang), position)
 
 
 @router.get("/w/{key}/place")
-async def place(context: Context, key: Key, ref: SeatRef, view: str = "board", lang: str = "en") -> Response:
+async def place(context: Context, key: Key, secret: SeatSecret, view: str = "board", lang: str = "en") -> Response:
     """Why a connection was closed: 204 if the seat still has its place in this view, or the refusal.
 
     The header `x-place` is `code` if the new code brings the seat back.
     """
     try:
-        await _arrive(context, key, ref, view, lang)
+        await _arrive(context, key, secret, view, lang)
     except seats.CodeChanged as error:
         return Response(str(error), 403, {"x-place": "code"}, "text/plain")
     return Response(status_code=204)
@@ -158,7 +157,7 @@ async def place(context: Context, key: Key, ref: SeatRef, view: str = "board", l
 async def news(
     context: Context,
     key: Key,
-    ref: SeatRef,
+    secret: SeatSecret,
     since: int = 0,
     epoch: str = "",
     view: str = "board",
@@ -169,7 +168,7 @@ async def news(
 
     Without one it answers 204 after LONG_POLL_SECONDS, or after FIRST_POLL_SECONDS if `wait` is false.
     """
-    workshop_id, seat, wanted, now_at = await _arrive(context, key, ref, view, lang)
+    workshop_id, seat, wanted, now_at = await _arrive(context, key, secret, view, lang)
     with context.hub.connection(workshop_id, seat, wanted, since=since, epoch=epoch, now_at=now_at) as connection:
         answer = await wait_for_update(connection, LONG_POLL_SECONDS if wait else FIRST_POLL_SECONDS)
         present = context.hub.presence_counts().get(workshop_id, 1)

@@ -9,7 +9,7 @@ from app.domain.board import notes
 from app.domain.mapping import codings
 from app.domain.workshops import columns, workshops
 from app.rehearsal.page_model import PageModel
-from app.web.render.fragments import BOARD, MAP, Audience
+from app.web.render.audience import BOARD, MAP, Audience
 from tests.browser.board import note
 from tests.browser.conftest import PHONE, BrowserPages
 from tests.browser.places import connected

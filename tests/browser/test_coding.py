@@ -14,6 +14,8 @@ from app.domain.findings.interviews import excerpts, interview_text, interviews
 from app.domain.workshops import plans, workshops
 from tests.browser.conftest import BrowserPages
 from tests.browser.eyes import OLGA, looked_at, olga
+from tests.browser.places import box
+from tests.waiting import becomes
 from tests.workshop import SampleWorkshop
 
 TALK = (
@@ -82,6 +84,38 @@ async def test_the_mouse_chooses_words_and_a_selection_snaps_to_whole_words(open
     await expect(page.locator("#selection")).to_contain_text("dda 👩\u200d👧 yma.")
     await page.locator("[data-element='involve_decisions']").click()
     await expect(page.locator(".coded")).to_have_text("dda 👩\u200d👧 yma.")
+
+
+async def test_on_a_phone_the_codes_come_to_the_chosen_words(opened: tuple[Page, str, str]) -> None:
+    page, _path, _interview = opened
+    await page.set_viewport_size({"width": 320, "height": 640})
+    sheet, last = page.locator("#codes"), page.locator("#s7")
+
+    async def hidden() -> float:
+        """How many pixels of the last chosen sentence the sheet covers, or the window leaves out."""
+        return max(0, (await box(last)).bottom - (await box(sheet)).top, (await box(sheet)).bottom - 640)
+
+    await expect(sheet.get_by_label("Find a code")).to_be_hidden()
+    await page.locator("#s6").click()
+    await sheet.get_by_role("button", name="Add next sentence").click()
+    await expect(page.locator("#selection")).to_contain_text("2 sentences selected")
+    await becomes(hidden, 0)
+    await sheet.get_by_label("Find a code").fill("relation")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".coded")).to_have_count(2)
+    # What was used last is at hand for the next words.
+    await page.locator("#s2").click()
+    await expect(sheet.locator("#recent button")).to_contain_text(["relationships"])
+    await sheet.locator("#recent button").click()
+    await expect(page.locator(".coded")).to_have_count(3)
+    await sheet.get_by_role("button", name="Undo").click()
+    await expect(page.locator(".coded")).to_have_count(2)
+    await sheet.get_by_role("link", name="Close codes").click()
+    await expect(sheet.get_by_label("Find a code")).to_be_hidden()
+    await expect(page.locator("#s2")).to_be_focused()
+    await page.locator("#s2").press("ArrowDown")
+    await expect(sheet.get_by_label("Find a code")).to_be_visible()
+    await looked_at(page, "interview-sheet")
 
 
 async def test_a_colleagues_codes_appear_and_leave_what_is_being_chosen(

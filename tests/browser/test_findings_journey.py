@@ -3,7 +3,7 @@
 import asyncio
 from datetime import UTC, datetime
 
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 from sqlmodel import Session
 
 from app.domain.accounts import organisers
@@ -60,10 +60,10 @@ async def onward(keys: Keys, key: str) -> None:
         await keys.press(key)
 
 
-async def page_of(page: Page, name: str) -> None:
+async def page_of(keys: Keys, name: str) -> None:
     """Go to a page of the programme by its link in the header."""
-    await page.locator("header nav").get_by_role("link", name=name).focus()
-    await onward(Keys(page), "Enter")
+    page = keys.page
+    await keys.follow(page.locator("header nav").get_by_role("link", name=name))
     await expect(page.locator("header [aria-current=page]")).to_have_text(name)
 
 
@@ -87,7 +87,7 @@ async def test_a_programme_goes_from_its_name_to_a_cell_of_the_matrix_by_keyboar
     await keys.press("Home", *["ArrowDown"] * options.index(workshop.key))
     await press(keys, "Add workshop")
     await accessible(page, "places and workshops")
-    await page_of(page, "Interviews")
+    await page_of(keys, "Interviews")
     await press(keys, "Import an interview", role="link")
     await fill(keys, {"title": "Interview 1, council"})
     await keys.to(page.locator("[name=consent]").first)
@@ -96,13 +96,13 @@ async def test_a_programme_goes_from_its_name_to_a_cell_of_the_matrix_by_keyboar
     await press(keys, "Preview")
     await accessible(page, "preview of an interview")
     await press(keys, "Import interview")
-    await page.locator("#s2").focus()
+    await keys.reach(page.locator("#s2"))
     await keys.press("ArrowDown")
     await keys.press("q")
     await expect(page.locator("#coded-meter")).to_have_js_property("value", 1)
     await accessible(page, "an interview being coded")
     ravi = await asyncio.to_thread(workshop.write, lambda session: colleague(session, key))
-    await page_of(page, "Agreement")
+    await page_of(keys, "Agreement")
     await fill(keys, {"name": "Round 1"})
     for name in ("Olga", "Ravi"):
         await keys.to(page.get_by_label(name))
@@ -121,7 +121,7 @@ async def test_a_programme_goes_from_its_name_to_a_cell_of_the_matrix_by_keyboar
     await press(keys, "Close round")
     await expect(page.locator("#differences")).to_be_visible()
     await accessible(page, "a closed round")
-    await page_of(page, "Themes")
+    await page_of(keys, "Themes")
     await fill(keys, {"new-name": "Goodwill leaves when people leave"})
     await onward(keys, "Enter")
     await keys.to(page.locator("#evidence input").first, back=True)
@@ -137,7 +137,7 @@ async def test_a_programme_goes_from_its_name_to_a_cell_of_the_matrix_by_keyboar
     await expect(page.locator("#undo")).to_contain_text("1 piece of evidence moved.")
     await onward(keys, "Control+z")
     await expect(page.locator("#open-theme .piece")).to_have_count(0)
-    await page_of(page, "Matrix")
+    await page_of(keys, "Matrix")
     await keys.to(page.locator("#c1-1"))
     await onward(keys, "Enter")
     await fill(keys, {"summary": "Residents rarely hear back."})

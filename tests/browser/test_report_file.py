@@ -59,12 +59,16 @@ async def test_no_drawing_of_a_report_scrolls_sideways_or_has_small_letters(
 ) -> None:
     report.programme.act(RAVI, reports.add, "f" * 24, None, "What places told us", "en")
     drawn = [block for made in (report.edition(), report.draft("f" * 24)) for block in made.blocks]
-    figures = tuple(block for block in drawn if isinstance(block, Figure))
+    figures = [block for block in drawn if isinstance(block, Figure)]
+    # An edition that was signed before there were drawings for phones has none. It is in words there.
+    figures.append(replace(figures[-1], narrow=""))
     file = tmp_path / "report.html"
-    file.write_bytes(to_html.write(replace(DOCUMENT, blocks=figures)))
+    file.write_bytes(to_html.write(replace(DOCUMENT, blocks=tuple(figures))))
     page = await olga(browser_pages)
     await page.goto(file.as_uri())
     for width, kind in ((320, " of-phone"), (390, " of-phone"), (768, ""), (1440, "")):
         await page.set_viewport_size({"width": width, "height": 900})
         await settled(page)
-        await becomes(lambda: page.evaluate(FAULTS), [[f"{name}{kind}", "", "", ""] for name in KINDS])
+        shown = KINDS if kind else (*KINDS, KINDS[-1])
+        await becomes(lambda: page.evaluate(FAULTS), [[f"{name}{kind}", "", "", ""] for name in shown])
+        await expect(page.locator("p.of-phone", has_text=figures[-1].alt)).to_be_visible(visible=bool(kind))

@@ -9,6 +9,7 @@ import pytest
 ROOT = Path(__file__).parent.parent.parent
 PROGRAM = """
 from sqlmodel import Session
+from app.domain.board import note_rows
 from app.domain.board import notes
 from app.domain.workshops import seats, workshops
 from app.domain.steering.visibility import Who
@@ -16,9 +17,9 @@ from app.domain.steering.visibility import Who
 def read(session: Session) -> None:
     poster = seats.load_poster(session, "key", "seat")
     viewer = seats.load_viewer(session, "key", "seat")
-    (position,) = notes.positions(session, 1, Who.FACILITATORS)
-    (note,) = notes.on_board(session, 1, Who.FACILITATORS)
-    (touched,) = notes.touched(session, 1, ["a"])
+    (position,) = note_rows.positions(session, 1, Who.FACILITATORS)
+    (note,) = note_rows.on_board(session, 1, Who.FACILITATORS)
+    (touched,) = note_rows.touched(session, 1, ["a"])
     present, _epoch = workshops.present(session, 1)
     _ = (viewer.workshop.title, note.text, touched.seat_ref, poster.workshop.naming, poster.seat.name)
 """

@@ -16,7 +16,7 @@ from app import demo
 from app.domain.board import notes
 from app.domain.mapping import codings
 from app.domain.steering import agenda, agenda_editing
-from app.domain.workshops import closing, columns, drafts, links, plans, seats, time_zones, workshops
+from app.domain.workshops import closing, column_rows, columns, drafts, links, plans, seats, time_zones, workshops
 from app.exports import FORMATS, to_json
 from app.exports.bundle import bundle
 from app.exports.from_json import read
@@ -46,7 +46,7 @@ def test_an_agenda_and_its_present_phase_survive_a_round_trip(sqlite_workshop: S
     copy = again(sqlite_workshop.database, json.dumps(record).encode())
     assert json.loads(written(sqlite_workshop.database, copy.key))["phases"] == record["phases"]
     # Only the question of the present phase is open there too.
-    columns_there = sqlite_workshop.read(lambda session: notes.columns(session, copy.id or 0))
+    columns_there = sqlite_workshop.read(lambda session: column_rows.of(session, copy.id or 0))
     assert [column.open for column in columns_there] == [True, False, False]
 
 

@@ -16,7 +16,7 @@ from app.domain.workshops import seats
 from app.exports import FORMATS
 from app.exports.bundle import bundle
 from app.presentation import translations
-from app.presentation.templates import colour_words
+from app.presentation.words import colour_names
 from tests.exports.records import WORDS
 from tests.workshop import ANA, BEN, FAY, START, SampleWorkshop
 
@@ -87,7 +87,7 @@ def test_the_workbook_of_any_workshop_can_be_read_by_another_library(
     book = openpyxl.load_workbook(io.BytesIO(FORMATS["xlsx"].write(taken, language)))
     notes, codes, by_question, by_who, framework, stored = (list(sheet.iter_rows(min_row=2)) for sheet in book)
     assert [(row[0].value, row[2].value, row[3].value, row[4].value) for row in notes] == [
-        (note.column, note.place, note.text, colour_words(language)[note.colour]) for note in taken.notes
+        (note.column, note.place, note.text, colour_names(language)[note.colour]) for note in taken.notes
     ]
     assert {row[3].data_type for row in notes} <= {"s"}
     assert [(row[4].value, row[5].value) for row in codes] == [(one.element, one.coder) for one in taken.codings]

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from app.domain import journal
 from app.live.connection import Connection
-from app.web.render.fragments import BOARD, Audience
+from app.web.render.audience import BOARD, Audience
 from tests.app_client import AppClient
 
 READER = Audience(BOARD, "en")

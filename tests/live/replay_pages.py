@@ -2,7 +2,7 @@
 
 from app.live.update import Update
 from app.rehearsal.page_model import PageModel
-from app.web.render.fragments import BOARD, MAP, PREVIEW, SCREEN, STEER, Audience
+from app.web.render.audience import BOARD, MAP, PREVIEW, SCREEN, STEER, Audience
 from tests.app_client import AppClient
 from tests.live.replay_world import World
 from tests.rendering import render

@@ -18,7 +18,7 @@ from app.live.connection import RESTART, STAY_AWAY, Connection
 from app.live.hub import Hub
 from app.live.update import KEEP_ALIVE, KEEP_ALIVE_SECONDS
 from app.rehearsal.page_model import PageModel
-from app.web.render.fragments import STEER, Audience
+from app.web.render.audience import STEER, Audience
 from tests.app_client import AppClient, inside
 from tests.live.connecting import READER, connect, connected, frames, up_to
 from tests.waiting import until

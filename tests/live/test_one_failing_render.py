@@ -1,7 +1,7 @@
 """A failing render affects only one audience, one page that is catching up, or one seat."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +11,10 @@ from sqlalchemy.exc import DBAPIError
 
 from app.live.update import Update
 from app.observability.logs import Lines, Seldom
-from app.web.render import page_pieces, private_fragments
+from app.web.render import page_pieces
 from app.web.render import update as rendering
-from app.web.render.fragments import BOARD, MAP, STEER, Audience
+from app.web.render.audience import BOARD, MAP, STEER, Audience
+from app.web.render.private_fragments import PrivateFragments
 from tests.app_client import AppClient, inside
 from tests.live.connecting import connect, frames, up_to
 from tests.own_log import said
@@ -53,18 +54,18 @@ def broken_welsh(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def broken_for_ana(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make rendering of Ana's private fragment fail."""
-    entries, whole = private_fragments._entries, private_fragments._whole
+    entries, whole = PrivateFragments._entries, PrivateFragments.whole
 
-    def some(fragments: Any, session: Any, workshop: Any, touched: list[Any], language: str) -> dict[str, str]:
+    def some(own: PrivateFragments, touched: list[Any]) -> dict[str, str]:
         assert all(note.seat_ref != ANA for note in touched)
-        return entries(fragments, session, workshop, touched, language)
+        return entries(own, touched)
 
-    def all_of(fragments: Any, session: Any, workshop: Any, refs: Iterable[str], audience: Any) -> dict[str, str]:
-        assert ANA not in refs
-        return whole(fragments, session, workshop, refs, audience)
+    def all_of(own: PrivateFragments, seats: Collection[str]) -> dict[str, str]:
+        assert ANA not in seats
+        return whole(own, seats)
 
-    monkeypatch.setattr(private_fragments, "_entries", some)
-    monkeypatch.setattr(private_fragments, "_whole", all_of)
+    monkeypatch.setattr(PrivateFragments, "_entries", some)
+    monkeypatch.setattr(PrivateFragments, "whole", all_of)
 
 
 @pytest.mark.usefixtures("broken_welsh")

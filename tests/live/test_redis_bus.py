@@ -5,9 +5,10 @@ import logging
 import secrets
 import signal
 from collections.abc import AsyncGenerator
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 
+import httpx
 import pytest
 from redis.asyncio import Redis as RedisClient
 
@@ -20,24 +21,45 @@ from app.settings import Settings
 from tests.app_client import SECRET, AppClient, inside
 from tests.live.connecting import connect, connected, frames, up_to
 from tests.own_log import said
+from tests.servers.migrated import migrated_sqlite
 from tests.servers.redis import Redis
-from tests.waiting import until
+from tests.waiting import becomes, until
+from tests.web.findings.acting import office
 from tests.workshop import ANA, BEN, SampleWorkshop
 
 pytestmark = pytest.mark.redis
 
 
+@pytest.fixture(autouse=True)
+def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(redis_bus, "CANCEL_AGAIN_SECONDS", 0.3)
+    monkeypatch.setattr(redis_bus, "LONGEST_PAUSE_SECONDS", 0.4)
+
+
 @pytest.fixture
-async def pair(redis: Redis, url: str, tmp_path: Path) -> AsyncGenerator[list[AppClient]]:
-    """Two workers in this process, on one database and one Redis."""
+async def pair(redis: Redis, tmp_path: Path) -> AsyncGenerator[list[AppClient]]:
+    """Two workers in this process, on one SQLite database and one Redis."""
+    async with two_workers(redis, migrated_sqlite(tmp_path / "commonboard.sqlite3"), tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+async def pair_on_each(redis: Redis, url: str, tmp_path: Path) -> AsyncGenerator[list[AppClient]]:
+    """Two workers in this process, on each kind of database."""
+    async with two_workers(redis, url, tmp_path) as made:
+        yield made
+
+
+@asynccontextmanager
+async def two_workers(redis: Redis, url: str, folder: Path) -> AsyncGenerator[list[AppClient]]:
     async with AsyncExitStack() as stack:
         app_clients = [
             await stack.enter_async_context(
                 inside(
-                    tmp_path,
+                    folder,
                     database_url=url,
                     redis_url=redis.url,
-                    journal_poll_seconds=0.5,
+                    journal_poll_seconds=0.2,
                     actions_per_10_seconds=10,
                 )
             )
@@ -69,8 +91,9 @@ async def both_hear(pair: list[AppClient], workshop: SampleWorkshop) -> list[Con
 
 
 async def test_notes_and_presence_reach_the_other_worker(
-    pair: list[AppClient], monkeypatch: pytest.MonkeyPatch
+    pair_on_each: list[AppClient], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    pair = pair_on_each
     first, second = pair
     workshop = first.workshop
     # So long that polling cannot deliver it.
@@ -83,6 +106,23 @@ async def test_notes_and_presence_reach_the_other_worker(
         assert note in told[-1]["content"]
         monkeypatch.setattr("app.live.presence.LINGER_SECONDS", 0)
     await until(lambda: first.inside.hub.presence_counts().get(workshop.id) == 1)
+
+
+async def test_members_learn_from_one_worker_who_is_writing_at_another(pair: list[AppClient]) -> None:
+    first, second = pair
+    team = await office(first)
+    ravi = second.visitor()
+    ravi.cookies.update(team.ravi.cookies)
+
+    async def seen(browser: httpx.AsyncClient, **asked: str) -> dict[str, list[str]]:
+        return (await browser.get(f"{team.path}/moved", params=asked)).json()["writing"]
+
+    # Each page asks again every three seconds, which makes up for lost messages.
+    await both_are_heard(*pair)
+    await seen(ravi, writing="theme x")
+    await becomes(lambda: seen(team.olga, writing="cell y"), {"theme x": ["Ravi"]})
+    await becomes(lambda: seen(ravi, writing=""), {"cell y": ["Olga"]})
+    await becomes(lambda: seen(team.olga), {})
 
 
 async def test_redis_stores_nothing_about_seats_for_more_than_an_hour(pair: list[AppClient]) -> None:
@@ -158,7 +198,7 @@ async def test_boards_are_correct_without_redis_and_the_bus_reconnects(
         else:
             with redis.client() as client:
                 client.flushall()
-        for number in range(5):
+        for number in range(3):
             await asyncio.to_thread(workshop.post, ANA, f"note {number}")
             # By polling.
             assert (await frames(connections[1], up_to(workshop.workshop().seq)))[-1]["seq"] == workshop.workshop().seq

@@ -17,10 +17,10 @@ from app.domain.event_kinds import KINDS
 from app.domain.events import Happened
 from app.domain.models import Comment, Note
 from app.domain.steering.visibility import visible
-from app.domain.workshops import columns
+from app.domain.workshops import column_rows, columns
 from app.live.update import Update
 from app.rehearsal.page_model import PageModel
-from app.web.render.fragments import BOARD, MAP, STEER, Audience
+from app.web.render.audience import BOARD, MAP, STEER, Audience
 from tests.app_client import AppClient, inside
 from tests.live.random_actions import RandomWorld
 from tests.live.replay_makers import MAKERS
@@ -92,7 +92,7 @@ async def change_by(request: pytest.FixtureRequest, app_client: AppClient) -> Ch
         comments=workshop.read(
             lambda session: list(session.exec(select(Comment).where(Comment.workshop_id == workshop.id)))
         ),
-        columns=workshop.read(lambda session: {one.id or 0: one for one in notes.columns(session, workshop.id)}),
+        columns=workshop.read(lambda session: {one.id or 0: one for one in column_rows.of(session, workshop.id)}),
         written=world.written,
         voted=world.voted,
         commented=world.commented,

@@ -8,7 +8,7 @@ from app.domain import journal
 from app.domain.events import CodeReplaced
 from app.domain.models import Event
 from app.domain.workshops import seats, workshops
-from app.web.render.fragments import BOARD, MAP, PREVIEW, SCREEN, STEER, Audience
+from app.web.render.audience import BOARD, MAP, PREVIEW, SCREEN, STEER, Audience
 from tests.app_client import AppClient
 from tests.live.replay_world import World
 from tests.rendering import render

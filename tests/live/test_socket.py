@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Generator
 from pathlib import Path
 
 import httpx
@@ -20,6 +21,13 @@ from app.settings import Settings
 from tests.app_client import SECRET
 from tests.servers.server import Server
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Generator[Server]:
+    """One server for all tests that do not stop it. It soon finds changes that no notification announced."""
+    with Server(tmp_path_factory.mktemp("sockets") / "data", JOURNAL_POLL_SECONDS="0.2") as running:
+        yield running
 
 
 def open_socket(
@@ -134,12 +142,13 @@ async def test_requiring_the_new_code_closes_every_participants_socket(server: S
         assert f'data-own="{note}"' in (await ben.get(f"{server.url}/w/{workshop.key}")).text
 
 
-async def test_a_restart_closes_sockets_with_1012(server: Server) -> None:
-    workshop = server.workshop()
-    async with open_socket(server, workshop, ANA) as ana:
-        await receive(ana, "here")
-        await asyncio.to_thread(server.stop)
-        assert await closing_code(ana) == 1012
+async def test_a_restart_closes_sockets_with_1012(tmp_path: Path) -> None:
+    with Server(tmp_path / "data") as server:
+        workshop = server.workshop()
+        async with open_socket(server, workshop, ANA) as ana:
+            await receive(ana, "here")
+            await asyncio.to_thread(server.stop)
+            assert await closing_code(ana) == 1012
 
 
 async def test_changes_of_another_process_arrive_by_polling(server: Server) -> None:

@@ -1,7 +1,7 @@
 """Short names of questions."""
 
 from app.domain.models import Column
-from app.presentation.templates import first_words, short_name
+from app.presentation.words import called, first_words
 
 
 def column(question: str, short_name: str = "", **words: dict[str, str]) -> Column:
@@ -16,7 +16,7 @@ def test_a_question_without_a_short_name_is_shortened_to_its_first_whole_words()
 
 def test_a_short_name_is_shown_in_the_readers_language_if_translated() -> None:
     asked = column("What next?", "Next steps", cy={"question": "Beth nesaf?"})
-    assert short_name(asked, "en") == "Next steps"
-    assert short_name(asked, "cy") == "Next steps"
-    assert short_name(column("What next?", "Next steps", cy={"short_name": "Camau"}), "cy") == "Camau"
-    assert short_name(column("What next?", cy={"question": "Beth nesaf?"}), "cy") == "Beth nesaf?"
+    assert called(asked, "en") == "Next steps"
+    assert called(asked, "cy") == "Next steps"
+    assert called(column("What next?", "Next steps", cy={"short_name": "Camau"}), "cy") == "Camau"
+    assert called(column("What next?", cy={"question": "Beth nesaf?"}), "cy") == "Beth nesaf?"

@@ -9,7 +9,7 @@ from sqlalchemy import text as sql
 
 from app import main as product
 from app.cli import main
-from app.domain.board import notes
+from app.domain.board import note_rows, notes
 from app.domain.steering.visibility import Who
 from app.web import live
 from app.web.board import board
@@ -32,7 +32,7 @@ def rendered(fragments: Any, session: Any, workshop_id: int, *rest: Any) -> Any:
     global renders
     renders += 1
     if renders % 2:
-        words = [note.text for note in notes.on_board(session, workshop_id, Who.FACILITATORS)]
+        words = [note.text for note in note_rows.on_board(session, workshop_id, Who.FACILITATORS)]
         raise RuntimeError(f"cannot render {words}")
     return render(fragments, session, workshop_id, *rest)
 

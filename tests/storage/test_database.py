@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session, select
 
 from app.domain import journal
-from app.domain.board import notes
+from app.domain.board import note_rows, notes
 from app.domain.errors import Invalid
 from app.domain.models import Note, Workshop
 from app.domain.steering.visibility import Who
@@ -64,14 +64,14 @@ def test_one_read_sees_one_snapshot(workshop: SampleWorkshop) -> None:
     reading, written = threading.Event(), threading.Event()
 
     def read(session: seats.Session) -> tuple[int, int, int, int]:
-        before = journal.position(session, workshop.id)[0], len(notes.on_board(session, workshop.id, Who.EVERYONE))
+        before = journal.position(session, workshop.id)[0], len(note_rows.on_board(session, workshop.id, Who.EVERYONE))
         reading.set()
         assert written.wait(10)
         session.expire_all()
         return (
             *before,
             journal.position(session, workshop.id)[0],
-            len(notes.on_board(session, workshop.id, Who.EVERYONE)),
+            len(note_rows.on_board(session, workshop.id, Who.EVERYONE)),
         )
 
     with ThreadPoolExecutor(1) as pool:

@@ -94,7 +94,12 @@ async def send(everyone: People, browser: httpx.AsyncClient, route: str, key: st
     if method == "GET":
         # A long poll that has missed something is answered at once.
         cell = {name: value.format_map(everyone.places) for name, value in CELL.items()}
-        params = {"/w/{key}/news": {"since": "0", "epoch": ""}, "/p/{key}/matrix/cell": cell}
+        excerpt = {"kind": "excerpt", "ref": everyone.places["excerpt"]}
+        params = {
+            "/w/{key}/news": {"since": "0", "epoch": ""},
+            "/p/{key}/matrix/cell": cell,
+            "/p/{key}/passage": excerpt,
+        }
         return await browser.get(address, params=params.get(path))
     own = {name: _filled(everyone, value) for name, value in FIELDS.get(route, {}).items()}
     fields = SENT_TO_ALL | {name: everyone.places[name] for name in ("column", "phase")} | own

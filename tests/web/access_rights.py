@@ -123,7 +123,8 @@ WHO = {
         GET /p/{key}|GET /p/{key}/members|GET /p/{key}/interviews|GET /p/{key}/interviews/{interview_id}
         GET /p/{key}/codebook|GET /p/{key}/codebook/{code}|GET /p/{key}/moved|GET /p/{key}/rounds
         GET /p/{key}/rounds/{round_id}|GET /p/{key}/themes|GET /p/{key}/steps|GET /p/{key}/memos|GET /p/{key}/matrix
-        GET /p/{key}/matrix/cell|GET /p/{key}/ratings|GET /p/{key}/reports|GET /p/{key}/reports/{report_id}
+        GET /p/{key}/passage|GET /p/{key}/matrix/cell|GET /p/{key}/ratings|GET /p/{key}/reports
+        GET /p/{key}/reports/{report_id}
         GET /p/{key}/reports/{report_id}/page|GET /p/{key}/reports/{report_id}/sign-off
         GET /p/{key}/reports/{report_id}/editions/{number}|GET /p/{key}/held
     """,

@@ -2,6 +2,7 @@
 
 import httpx
 from lxml import html
+from lxml.html import HtmlElement
 
 
 def problem_of(answer: httpx.Response, field: str, status: int = 422) -> str:
@@ -10,10 +11,22 @@ def problem_of(answer: httpx.Response, field: str, status: int = 422) -> str:
     page = html.document_fromstring(answer.text)
     (link,) = page.xpath("//*[@role='alert']//a")
     assert link.get("href") == f"#{field}"
-    box = page.get_element_by_id(field)
-    described = (box.get("aria-describedby") or box.xpath("ancestor::fieldset")[0].get("aria-describedby")).split()[0]
-    assert link.text in page.get_element_by_id(described).text_content()
-    assert box.get("type") == "radio" or box.get("aria-invalid") == "true"
-    # A field in a part that is folded away cannot be reached by the link.
-    assert all(part.get("open") is not None for part in box.xpath("ancestor::details"))
+    assert is_beside(page, link)
     return link.text
+
+
+def is_beside(page: HtmlElement, link: HtmlElement) -> bool:
+    """True if the words of this link of the summary are also beside the field to which it leads, and describe it."""
+    (box,) = page.xpath("//*[@id=$field]", field=link.get("href").removeprefix("#")) or (None,)
+    if box is None:
+        return False
+    # Radio buttons are described by their group.
+    about = [
+        *(box.get("aria-describedby") or "").split(),
+        *box.xpath("string(ancestor::fieldset/@aria-describedby)").split(),
+    ]
+    words = [page.get_element_by_id(described).text_content() for described in about]
+    marked = box.get("type") == "radio" or box.get("aria-invalid") == "true"
+    # A field in a part that is folded away cannot be reached by the link.
+    reached = all(part.get("open") is not None for part in box.xpath("ancestor::details"))
+    return marked and reached and any(link.text in one for one in words)

@@ -9,7 +9,7 @@ import pytest
 from lxml import html
 
 from app.web.bundles import SHEETS, STATIC, bundle, scripts
-from app.web.pages import static_hash
+from app.web.static_files import static_hash
 from tests.app_client import AppClient
 from tests.workshop import ANA, FAY
 

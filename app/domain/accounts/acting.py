@@ -49,9 +49,3 @@ class By:
         """Write their action to the security log; `details` holds ids and keys."""
         actor = security_log.actor(self.organiser) if self.organiser else HOST
         security_log.record(session, kind, actor, self.device, self.now, details)
-
-
-def id_of(organiser: Organiser) -> int:
-    """The id of a stored account."""
-    assert organiser.id is not None
-    return organiser.id

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlmodel import Session, col, delete, or_, select
 
 from app.domain.accounts import notices
-from app.domain.accounts.acting import ORGANISER, By, Derive, id_of
+from app.domain.accounts.acting import ORGANISER, By, Derive
 from app.domain.accounts.notices import Notice
 from app.domain.accounts.sessions import hash_of
 from app.domain.errors import Conflict, NotAllowed, NotFound
@@ -54,7 +54,6 @@ def invite(
     """
     owner = session.exec(select(Organisation).order_by(col(Organisation.id))).first()
     assert owner is not None
-    assert owner.id is not None
     return _make(session, by, derive, owner.id, None, kind=kind, programme_id=programme_id, role=role)
 
 
@@ -89,7 +88,7 @@ def use(session: Session, found: Invitation, organiser: Organiser, by: By) -> No
     """Mark a link as used by `organiser`."""
     found.used_at, found.session_id = by.now, None
     session.add(found)
-    By(organiser, by.device, by.now).record(session, Kind.LINK_USED, link=_id(found))
+    By(organiser, by.device, by.now).record(session, Kind.LINK_USED, link=found.id)
 
 
 def secret_to_show(session: Session, by: By, link_id: int, derive: Derive) -> tuple[Invitation, str]:
@@ -106,7 +105,7 @@ def open_links(session: Session, now: datetime) -> list[OpenLink]:
     """Every link that works now, newest first."""
     rows = session.exec(select(Invitation).where(_UNUSED).order_by(col(Invitation.id).desc()))
     return [
-        OpenLink(_id(row), _organiser(session, row.made_by_id), _organiser(session, row.organiser_id), _until(row))
+        OpenLink(row.id, _organiser(session, row.made_by_id), _organiser(session, row.organiser_id), _until(row))
         for row in rows
         if _is_open(row, now)
     ]
@@ -157,8 +156,8 @@ def _make(
     )
     session.add(row)
     session.flush()
-    by.record(session, Kind.LINK_MADE, link=_id(row), **({"account": id_of(organiser)} if organiser else {}))
-    return Made(_id(row), secret)
+    by.record(session, Kind.LINK_MADE, link=row.id, **({"account": organiser.id} if organiser else {}))
+    return Made(row.id, secret)
 
 
 def _is_open(row: Invitation, now: datetime) -> bool:
@@ -178,8 +177,3 @@ def _end(session: Session, rows: Sequence[Invitation], now: datetime) -> None:
 
 def _organiser(session: Session, organiser_id: int | None) -> Organiser | None:
     return session.get(Organiser, organiser_id) if organiser_id else None
-
-
-def _id(row: Invitation) -> int:
-    assert row.id is not None
-    return row.id

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from sqlmodel import Session, col, delete, select
 
-from app.domain.accounts.acting import By, id_of
+from app.domain.accounts.acting import By
 from app.domain.models import Organiser, OrganiserNotice
 
 
@@ -20,7 +20,7 @@ class Notice(StrEnum):
 
 def add(session: Session, organiser: Organiser, notice: Notice, by_name: str, now: datetime) -> None:
     """Store a notice for the organiser that `by_name` did this; "" is the host."""
-    session.add(OrganiserNotice(organiser_id=id_of(organiser), kind=notice, by_name=by_name, made_at=now))
+    session.add(OrganiserNotice(organiser_id=organiser.id, kind=notice, by_name=by_name, made_at=now))
 
 
 def waiting(session: Session, organiser: Organiser) -> list[OrganiserNotice]:

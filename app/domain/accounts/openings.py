@@ -43,7 +43,6 @@ def open_board(
 
 def _own_link(session: Session, by: By, workshop: Workshop) -> Link:
     assert by.sign_in is not None
-    assert workshop.id is not None
     mine = select(Link).where(Link.workshop_id == workshop.id, Link.session_id == by.sign_in.id)
     link = next((link for link in session.exec(mine) if link.revoked_at is None), None)
     if link is None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlmodel import Session, col, delete, select
 
 from app.domain.accounts import invitations, notices, second_factor, sessions
-from app.domain.accounts.acting import ORGANISER, By, id_of
+from app.domain.accounts.acting import ORGANISER, By
 from app.domain.accounts.notices import Notice
 from app.domain.accounts.sessions import hash_of
 from app.domain.errors import Conflict, Invalid, NotFound
@@ -139,7 +139,7 @@ def deactivate(session: Session, by: By, organiser: Organiser) -> None:
         organiser.deactivated_at = by.now
         session.add(organiser)
         _end_access(session, organiser, by.now)
-        by.record(session, Kind.ACCOUNT_DEACTIVATED, account=id_of(organiser))
+        by.record(session, Kind.ACCOUNT_DEACTIVATED, account=organiser.id)
 
 
 def activate(session: Session, by: By, organiser: Organiser) -> None:
@@ -148,7 +148,7 @@ def activate(session: Session, by: By, organiser: Organiser) -> None:
         organiser.deactivated_at = None
         session.add(organiser)
         notices.add(session, organiser, Notice.ACTIVATED, by.name, by.now)
-        by.record(session, Kind.ACCOUNT_ACTIVATED, account=id_of(organiser))
+        by.record(session, Kind.ACCOUNT_ACTIVATED, account=organiser.id)
 
 
 def remove(session: Session, by: By, organiser: Organiser) -> None:
@@ -157,7 +157,7 @@ def remove(session: Session, by: By, organiser: Organiser) -> None:
     Raises Conflict as `deactivate` does.
     """
     _check_can_go(session, by, organiser)
-    by.record(session, Kind.ACCOUNT_REMOVED, account=id_of(organiser))
+    by.record(session, Kind.ACCOUNT_REMOVED, account=organiser.id)
     _end_access(session, organiser, by.now)
     forget(session, organiser, by.now)
 
@@ -229,7 +229,6 @@ def email_key(email: str) -> str:
 def _make(
     session: Session, by: By, owner: Organisation, name: str, email: str, password: str, *, kind: str = ORGANISER
 ) -> Organiser:
-    assert owner.id is not None
     name, email = check_name(name), check_email(email)
     _check_unused(session, email)
     details = {"name": name, "email": email, "password": password, "kind": kind}
@@ -237,7 +236,7 @@ def _make(
     session.add(organiser)
     session.flush()
     own = By(organiser, by.device, by.now)
-    own.record(session, Kind.ACCOUNT_CREATED, account=id_of(organiser))
+    own.record(session, Kind.ACCOUNT_CREATED, account=organiser.id)
     if kind == ORGANISER:
         members.join_samples(session, own, organiser)
     return organiser
@@ -262,7 +261,7 @@ def _check_can_go(session: Session, by: By, organiser: Organiser) -> None:
 
 def _end_access(session: Session, organiser: Organiser, now: datetime) -> None:
     invitations.end_all(session, organiser, now)
-    members.end_drafts(session, id_of(organiser), now)
+    members.end_drafts(session, organiser.id, now)
     sessions.end_all(session, organiser, now)
 
 

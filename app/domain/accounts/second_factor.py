@@ -10,7 +10,7 @@ import pyotp
 from sqlmodel import Session, col, delete, select
 
 from app.domain.accounts import notices
-from app.domain.accounts.acting import By, Derive, id_of
+from app.domain.accounts.acting import By, Derive
 from app.domain.accounts.notices import Notice
 from app.domain.errors import Conflict, Invalid, NotFound, gettext_noop
 from app.domain.models import Organisation, Organiser, RecoveryCode, SecondFactor
@@ -28,7 +28,7 @@ _APP_CODE = re.compile(r"[0-9]{6}")
 
 def is_on(session: Session, organiser: Organiser) -> bool:
     """True if this account needs a code to sign in."""
-    factor = session.get(SecondFactor, id_of(organiser))
+    factor = session.get(SecondFactor, organiser.id)
     return factor is not None and factor.confirmed_at is not None
 
 
@@ -44,12 +44,12 @@ def begin(session: Session, by: By) -> None:
     if is_on(session, organiser):
         raise Conflict("Your second factor is on already. Turn it off first to set up another device.")
     forget(session, organiser)
-    session.add(SecondFactor(organiser_id=id_of(organiser), ref=secrets.token_hex(16), made_at=by.now))
+    session.add(SecondFactor(organiser_id=organiser.id, ref=secrets.token_hex(16), made_at=by.now))
 
 
 def key_to_confirm(session: Session, by: By, derive: Derive) -> str:
     """The unconfirmed key, as base32 for an app. Raises NotFound if there is none."""
-    factor = session.get(SecondFactor, id_of(by.account))
+    factor = session.get(SecondFactor, by.account.id)
     if factor is None or factor.confirmed_at:
         raise NotFound
     return _key(factor, derive)
@@ -111,7 +111,7 @@ def renew_codes(session: Session, by: By, derive: Derive) -> None:
 
 def codes_to_show(session: Session, by: By, derive: Derive) -> list[str]:
     """The recovery codes; empty after ten minutes, and for every sign-in except the one that made them."""
-    factor = session.get(SecondFactor, id_of(by.account))
+    factor = session.get(SecondFactor, by.account.id)
     if factor is None or factor.codes_ref is None or factor.codes_at is None or by.sign_in is None:
         return []
     if factor.codes_session_id != by.sign_in.id or by.now - factor.codes_at >= SHOWN:
@@ -121,7 +121,7 @@ def codes_to_show(session: Session, by: By, derive: Derive) -> list[str]:
 
 def confirm_codes_written_down(session: Session, by: By) -> None:
     """Confirm that the person has written the recovery codes down; they are never shown again."""
-    factor = session.get(SecondFactor, id_of(by.account))
+    factor = session.get(SecondFactor, by.account.id)
     if factor is not None:
         factor.codes_ref = factor.codes_session_id = None
         session.add(factor)
@@ -155,7 +155,7 @@ def reset(session: Session, by: By, organiser: Organiser) -> None:
         raise Conflict("This account has no second factor.")
     forget(session, organiser)
     notices.add(session, organiser, Notice.SECOND_FACTOR_RESET, by.name, by.now)
-    by.record(session, Kind.SECOND_FACTOR_RESET, account=id_of(organiser))
+    by.record(session, Kind.SECOND_FACTOR_RESET, account=organiser.id)
 
 
 def forget(session: Session, organiser: Organiser) -> None:

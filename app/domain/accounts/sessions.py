@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select, update
 
 from app.domain import journal
 from app.domain.accounts import second_factor
-from app.domain.accounts.acting import ANALYST, By, Derive, id_of
+from app.domain.accounts.acting import ANALYST, By, Derive
 from app.domain.errors import NotAllowed, NotFound, Refused, gettext_noop
 from app.domain.events import LinkRevoked
 from app.domain.models import Invitation, Link, Organisation, Organiser, OrganiserSession, SecondFactor, Workshop
@@ -80,7 +80,7 @@ def begin(session: Session, organiser: Organiser, presented: Presented, *, kept:
         raise NotSignedIn
     needs_code = second_factor.is_on(session, organiser)
     row = OrganiserSession(
-        organiser_id=id_of(organiser),
+        organiser_id=organiser.id,
         token_hash=presented.token_hash,
         kept=kept,
         needs_code=needs_code,
@@ -245,7 +245,6 @@ def end(session: Session, rows: Sequence[OrganiserSession], now: datetime) -> No
     for link, workshop in session.exec(opened).all():
         link.session_id = None
         if link.revoked_at is None:
-            assert link.id is not None
             link.revoked_at = now
             # On this event the workshop's follower checks the permissions of every open connection again.
             journal.record(session, workshop, LinkRevoked(link=link.id), now)

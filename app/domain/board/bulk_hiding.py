@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, select
 
-from app.domain.board import notes, stacking
+from app.domain.board import lookup, notes, stacking
 from app.domain.errors import Invalid
 from app.domain.events import NoteHidden
 from app.domain.models import Event, Note
@@ -35,8 +35,8 @@ def hide_since(session: Session, person: Actor, note_id: str, now: datetime) -> 
     Raises NotAllowed, and NotFound for an unknown note.
     """
     require(person, "hide")
-    first = notes.find(session, person, note_id).posted_at.replace(second=0, microsecond=0)
-    return turn(session, person, [col(Note.hidden).is_(False), col(Note.posted_at) >= first], now)
+    first = lookup.note(session, person, note_id).posted_at.replace(second=0, microsecond=0)
+    return set_hidden(session, person, [col(Note.hidden).is_(False), col(Note.posted_at) >= first], now)
 
 
 def hide_group(session: Session, person: Actor, group: str, now: datetime) -> range:
@@ -47,7 +47,7 @@ def hide_group(session: Session, person: Actor, group: str, now: datetime) -> ra
     require(person, "hide")
     if groups.shown(person.workshop, group) is None:
         raise Invalid("Too few people chose this group. Hiding its notes could show who wrote them.")
-    return turn(session, person, [col(Note.hidden).is_(False), col(Note.speaks_for) == group], now)
+    return set_hidden(session, person, [col(Note.hidden).is_(False), col(Note.speaks_for) == group], now)
 
 
 def show_again(session: Session, person: Actor, seqs: range, now: datetime) -> range:
@@ -57,7 +57,7 @@ def show_again(session: Session, person: Actor, seqs: range, now: datetime) -> r
     """
     require(person, "hide")
     untouched = [col(Note.revision) >= seqs.start, col(Note.revision) < seqs.stop, col(Note.hidden).is_(True)]
-    return turn(session, person, untouched, now, hidden=False)
+    return set_hidden(session, person, untouched, now, hidden=False)
 
 
 def hidden(session: Session, person: Actor) -> list[Hidden]:
@@ -86,10 +86,10 @@ def hidden(session: Session, person: Actor) -> list[Hidden]:
     return listed
 
 
-def turn(session: Session, person: Actor, which: Iterable[Any], now: datetime, *, hidden: bool = True) -> range:
+def set_hidden(session: Session, person: Actor, which: Iterable[Any], now: datetime, *, hidden: bool = True) -> range:
     """Hide (`hidden`) or show the workshop's notes that meet these conditions; returns the seqs of the events."""
     on_board = (col(Note.workshop_id) == person.workshop.id, col(Note.withdrawn).is_(False))
     found = list(session.exec(select(Note).where(*on_board, *which).order_by(col(Note.revision))))
     for note in found:
         stacking.leave(session, person.workshop, note, now, by=person.seat.id)
-    return notes.turn(session, person, found, hidden=hidden, now=now)
+    return notes.set_hidden(session, person, found, hidden=hidden, now=now)

@@ -8,8 +8,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from app.domain import journal
-from app.domain.board import notes
+from app.domain.board import lookup, notes, recording
 from app.domain.board.events import (
     AboutComment,
     CommentAdded,
@@ -61,7 +60,7 @@ def add(
             raise Invalid(OTHER_WORDS)
         return session.get_one(Note, (person.workshop.id, earlier.note_id)).revision
     require(person, "add")
-    note = notes.find(session, person, note_id)
+    note = lookup.note(session, person, note_id)
     comment = Comment(
         workshop_id=note.workshop_id,
         id=comment_id,
@@ -154,7 +153,7 @@ def find(session: Session, person: Actor, comment_id: str) -> Comment:
         raise NotFound(GONE)
     if comment.seat_id is not None and comment.seat_id == person.seat.id:
         return comment
-    note = notes.find(session, person, comment.note_id)
+    note = lookup.note(session, person, comment.note_id)
     column = session.get_one(Column, note.column_id)
     who = Who.FACILITATORS if person.facilitates else Who.EVERYONE
     if not visible(comment, column, column.opens_in, who):
@@ -178,7 +177,7 @@ def _to_decide(session: Session, person: Actor, comment_id: str) -> Comment:
     comment = session.get(Comment, (person.workshop.id, comment_id))
     if comment is None or comment.withdrawn:
         raise NotFound(GONE)
-    notes.find(session, person, comment.note_id)
+    lookup.note(session, person, comment.note_id)
     return comment
 
 
@@ -215,8 +214,8 @@ def _happened(
 ) -> int:
     note = session.get_one(Note, (comment.workshop_id, comment.note_id))
     event = kind(note=note.id, column=note.column_id, comment=comment.id, **more)
-    note.revision = journal.record(session, person.workshop, event, now, by=by)
-    session.add_all([comment, note])
+    recording.record(session, person.workshop, note, event, now, by=by)
+    session.add(comment)
     writer = session.get(Seat, comment.seat_id) if comment.seat_id is not None else None
     if writer is not None:
         writer.revision = note.revision

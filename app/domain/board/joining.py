@@ -160,17 +160,21 @@ def _checked(
         raise NotAllowed(REMOVED)
     if seat is not None and seat.by_code:
         return workshop, seat
+    nameless = seat is None and workshop.naming == "named" and not one_line(newcomer.name, NAME_LENGTH)
+    no_name = Invalid("This workshop shows names. Enter yours.", field="name")
     if not _opens(workshop, newcomer.code):
-        raise NotFound(WRONG_CODE if newcomer.code.strip() else NO_CODE)
+        wrong_code = NotFound(WRONG_CODE if newcomer.code.strip() else NO_CODE)
+        wrong_code.problems |= no_name.problems if nameless else {}
+        raise wrong_code
     if workshop.closed_at:
         raise Closed("This workshop is closed. You can no longer join.")
     if drafts.blanks(workshop.notice, workshop.words):
         raise Closed(NOT_READY)
     if seat is None and workshop.joining_paused:
         raise Paused
-    details = _details(workshop, newcomer)
-    if seat is None and workshop.naming == "named" and "name" not in details:
-        raise Invalid("This workshop shows names. Enter yours.", field="name")
+    _details(workshop, newcomer)
+    if nameless:
+        raise no_name
     return workshop, seat
 
 

@@ -5,9 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from app.domain import journal
-from app.domain.board import order, stacking
-from app.domain.board.finding import column_of, find
+from app.domain.board import lookup, order, recording, stacking
 from app.domain.errors import Conflict
 from app.domain.events import NoteMoved
 from app.domain.models import Note
@@ -21,9 +19,9 @@ def move(session: Session, person: Actor, note_id: str, *, column_id: int, after
     Raises NotAllowed, Closed, NotFound, and Conflict if `after` is no longer in that column.
     """
     require(person, "move")
-    note = find(session, person, note_id)
+    note = lookup.note(session, person, note_id)
     moved = stacking.led_by(session, note)
-    column_of(session, person, column_id)
+    lookup.column(session, person, column_id)
     low, high = _gap(session, person, moved, column_id, after)
     if (
         note.column_id == column_id
@@ -55,12 +53,7 @@ def place_all(
         )
         note.column_id, note.order_key = column_id, low
         happened.append(event)
-    for seq, note in zip(
-        journal.record_all(session, person.workshop, happened, now, by=person.seat.id), moved, strict=True
-    ):
-        note.revision = seq
-        session.add(note)
-    return moved[-1].revision
+    return recording.record_all(session, person.workshop, moved, happened, now, by=person.seat.id)[-1]
 
 
 def key_again(session: Session, note: Note, column_id: int, key: str, together: Collection[str]) -> str:
@@ -91,7 +84,7 @@ def _gap(
         return session.exec(others.order_by(col(Note.order_key).desc()).limit(1)).first(), None
     low = None
     if after:
-        neighbour = find(session, person, after)
+        neighbour = lookup.note(session, person, after)
         if neighbour.column_id != column_id or neighbour.id == ids[0]:
             raise Conflict("The board has changed. Try again.")
         # No note gets between the notes of a stack.

@@ -1,19 +1,18 @@
 """Sticky notes: add, edit, move, withdraw, hide. Every action sets a state, so repeating it changes nothing."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlmodel import Session, select
+from sqlalchemy import bindparam, insert
+from sqlmodel import Session, col, func, select
 
 from app.domain import journal
-from app.domain.board import order, stacking
-from app.domain.board import statements as statements
-from app.domain.board.finding import NO_COLUMN, column_of, find
+from app.domain.board import lookup, order, recording, stacking
 from app.domain.board.moving import move as move
 from app.domain.errors import Conflict, Invalid, NotFound, gettext_noop
 from app.domain.events import (
-    AboutNote,
     NoteAdded,
     NoteEdited,
     NoteHidden,
@@ -21,12 +20,11 @@ from app.domain.events import (
     NoteReturned,
     NoteWithdrawn,
 )
-from app.domain.models import Note
-from app.domain.rows import ColumnRow, NotePosition, NoteRow, TouchedNote
+from app.domain.models import Column, Note, table
 from app.domain.steering import writing
-from app.domain.steering.visibility import Who
 from app.domain.text import is_visible, many_lines
 from app.domain.workshops.seats import Actor, Poster, require
+from app.internals.prepared_statements import PreparedCommand, PreparedQuery
 
 LONGEST = 2000
 OTHER_WORDS = gettext_noop(
@@ -34,6 +32,37 @@ OTHER_WORDS = gettext_noop(
 )
 COLOURS = ("sun", "sky", "leaf", "rose", "plain")
 NOTE_ID = re.compile(r"[0-9a-z]{16,40}")
+
+
+class _BeforeAdd(NamedTuple):
+    """What posting a note needs to know first.
+
+    `revision` and `seat_id` of a note with the same id, and the column's id, its lock, whether the present phase lets
+    people write there, and the key of its last note. They are None where there is no such note or column.
+    """
+
+    revision: int | None
+    seat_id: int | None
+    column_id: int | None
+    locked: bool | None
+    open: bool | None
+    last_key: str | None
+
+
+_SAME_ID = (col(Note.workshop_id) == bindparam("workshop_id"), col(Note.id) == bindparam("id"))
+_SAME_COLUMN = (col(Note.workshop_id) == bindparam("workshop_id"), col(Note.column_id) == bindparam("column_id"))
+_THIS_COLUMN = (col(Column.workshop_id) == bindparam("workshop_id"), col(Column.id) == bindparam("column_id"))
+# One row and one round trip, because a post is the most frequent action.
+_NEEDED_FIRST: list[Any] = [
+    select(Note.revision).where(*_SAME_ID).scalar_subquery().label("revision"),
+    select(Note.seat_id).where(*_SAME_ID).scalar_subquery().label("seat_id"),
+    select(Column.id).where(*_THIS_COLUMN).scalar_subquery().label("column_id"),
+    select(Column.locked).where(*_THIS_COLUMN).scalar_subquery().label("locked"),
+    select(Column.open).where(*_THIS_COLUMN).scalar_subquery().label("open"),
+    select(func.max(Note.order_key)).where(*_SAME_COLUMN).scalar_subquery().label("last_key"),
+]
+_BEFORE_ADD = PreparedQuery(select(*_NEEDED_FIRST), _BeforeAdd)
+ADD = PreparedCommand(insert(table(Note)))
 
 
 def add(
@@ -63,7 +92,7 @@ def add(
     if not NOTE_ID.fullmatch(note_id):
         raise Invalid("Your browser did not send this note correctly. Reload the page and try again.")
     column = {"workshop_id": person.workshop.id, "column_id": column_id}
-    before = statements.BEFORE_ADD.only(session, **column, id=note_id)
+    before = _BEFORE_ADD.only(session, **column, id=note_id)
     if before.revision is not None:
         if before.seat_id is None or before.seat_id != person.seat.id:
             raise Conflict
@@ -72,12 +101,12 @@ def add(
     require(person, "add")
     text = many_lines(text, LONGEST)
     if before.column_id is None:
-        raise NotFound(NO_COLUMN)
+        raise NotFound(lookup.NO_COLUMN)
     approval = writing.approval_of(person, bool(before.locked), bool(before.open), now)
     shown_name = None if posted_by else name_shown(person, show_name, promised)
     by = person.seat.id if posted_by else None
     seq = journal.record(session, person.workshop, NoteAdded(note=note_id, column=column_id), now, by=by)
-    statements.ADD.run(
+    ADD.run(
         session,
         **column,
         id=note_id,
@@ -106,20 +135,20 @@ def edit(session: Session, person: Actor, note_id: str, *, text: str, colour: st
     Where notes are approved first, changed words wait for approval again, also those of a note that was declined.
     Raises Closed, also while the question is locked, Invalid, NotFound, and NotAllowed for another writer's note.
     """
-    note = find(session, person, note_id)
+    note = lookup.note(session, person, note_id)
     require(person, "edit", note)
     text = many_lines(text, LONGEST)
     colour = colour if colour in COLOURS else note.colour
     if (note.text, note.colour) == (text, colour):
         return note.revision
-    column = column_of(session, person, note.column_id)
+    column = lookup.column(session, person, note.column_id)
     approval = writing.approval_of(person, column.locked, column.open, now)
     if note.text != text:
         if approval:
             stacking.leave(session, person.workshop, note, now)
         note.approval, note.declined_for = approval, None
     note.text, note.colour, note.edited_at = text, colour, now
-    return _happened(session, person, note, NoteEdited(note=note_id, column=note.column_id), now)
+    return recording.record(session, person.workshop, note, NoteEdited(note=note_id, column=note.column_id), now)
 
 
 def withdraw(session: Session, person: Actor, note_id: str, *, on: bool, now: datetime) -> int:
@@ -127,14 +156,14 @@ def withdraw(session: Session, person: Actor, note_id: str, *, on: bool, now: da
 
     Raises Closed, NotFound, and NotAllowed for another writer's note.
     """
-    note = find(session, person, note_id)
+    note = lookup.note(session, person, note_id)
     require(person, "withdraw", note)
     if note.withdrawn == on:
         return note.revision
     stacking.leave(session, person.workshop, note, now)
     note.withdrawn = on
     event = NoteWithdrawn if on else NoteReturned
-    return _happened(session, person, note, event(note=note_id, column=note.column_id), now)
+    return recording.record(session, person.workshop, note, event(note=note_id, column=note.column_id), now)
 
 
 def hide(session: Session, person: Actor, note_id: str, *, on: bool, now: datetime) -> int:
@@ -143,109 +172,22 @@ def hide(session: Session, person: Actor, note_id: str, *, on: bool, now: dateti
     With the leading note of a stack, the whole stack is hidden or restored; another note leaves its stack.
     """
     require(person, "hide")
-    note = find(session, person, note_id)
+    note = lookup.note(session, person, note_id)
     if note.hidden == on:
         return note.revision
     affected = stacking.led_by(session, note)
     if len(affected) == 1:
         stacking.leave(session, person.workshop, note, now, by=person.seat.id)
-    return turn(session, person, affected, hidden=on, now=now)[-1]
+    return set_hidden(session, person, affected, hidden=on, now=now)[-1]
 
 
-def turn(session: Session, person: Actor, found: Sequence[Note], *, hidden: bool, now: datetime) -> range:
+def set_hidden(session: Session, person: Actor, found: Sequence[Note], *, hidden: bool, now: datetime) -> range:
     """Hide (`hidden`) or restore these notes on behalf of a facilitator; returns the seqs."""
     kind = NoteHidden if hidden else NoteRestored
-    happened = [kind(note=note.id, column=note.column_id) for note in found]
-    seqs = journal.record_all(session, person.workshop, happened, now, by=person.seat.id)
-    for seq, note in zip(seqs, found, strict=True):
-        note.hidden, note.revision = hidden, seq
-        session.add(note)
-    return seqs
-
-
-def columns(session: Session, workshop_id: int) -> list[ColumnRow]:
-    """The workshop's columns in order."""
-    session.flush()
-    return statements.COLUMNS.all(session, workshop_id=workshop_id)
-
-
-def on_board(session: Session, workshop_id: int, who: Who) -> list[NoteRow]:
-    """The notes that these people see, sorted by column id and then board order. WRITER has no board."""
-    return statements.ON_BOARD[who].all(session, workshop_id=workshop_id)
-
-
-def newest(session: Session, workshop_id: int, most: int, column_id: int | None = None) -> list[NoteRow]:
-    """The last `most` notes that everyone sees, newest first, of one column or of all; of a stack, the leading note."""
-    if column_id is None:
-        return statements.NEWEST.all(session, workshop_id=workshop_id, most=most)
-    return statements.NEWEST_IN.all(session, workshop_id=workshop_id, most=most, column_id=column_id)
-
-
-def newest_count(session: Session, workshop_id: int, column_id: int | None = None) -> int:
-    """The number of notes among which `newest` chooses."""
-    if column_id is None:
-        return statements.NEWEST_COUNT.only(session, workshop_id=workshop_id).notes
-    return statements.NEWEST_COUNT_IN.only(session, workshop_id=workshop_id, column_id=column_id).notes
-
-
-def positions(session: Session, workshop_id: int, who: Who) -> list[NotePosition]:
-    """The notes of `on_board` without their text."""
-    return statements.POSITIONS[who].all(session, workshop_id=workshop_id)
-
-
-def revisions(session: Session, workshop_id: int, who: Who) -> dict[int, list[int]]:
-    """The revisions of the notes of `on_board` in board order, by column id. Empty columns are left out.
-
-    A revision is the seq of a note's last event, so no two notes of a workshop have the same one.
-    """
-    by_column: dict[int, list[int]] = {}
-    for note in positions(session, workshop_id, who):
-        by_column.setdefault(note.column_id, []).append(note.revision)
-    return by_column
-
-
-def at(session: Session, workshop_id: int, revisions: Sequence[int]) -> list[NoteRow]:
-    """The notes whose revision is one of these, also hidden and withdrawn ones, in no particular order."""
-    return statements.AT.all(session, workshop_id=workshop_id, revisions=revisions)
-
-
-def touched(session: Session, workshop_id: int, ids: Sequence[str]) -> list[TouchedNote]:
-    """The notes with these ids, also hidden and withdrawn ones, in board order, each with its writer's `seat_ref`."""
-    return sorted(statements.TOUCHED.all(session, workshop_id=workshop_id, ids=ids), key=_on_board_order)
-
-
-def counts(session: Session, workshop_id: int) -> dict[int, dict[Who, int]]:
-    """By column id, the number of notes that everyone is told and that facilitators see. Empty columns are left out.
-
-    For everyone, it includes veiled notes, and no note of a column that has not opened yet.
-    """
-    rows = statements.COUNTS.all(session, workshop_id=workshop_id)
-    return {row.column_id: {Who.EVERYONE: row.everyone, Who.FACILITATORS: row.facilitators} for row in rows}
-
-
-def own(session: Session, workshop_id: int, refs: Iterable[str]) -> dict[str, list[int]]:
-    """By seat reference, the revisions of the seat's own notes, oldest first, for that seat's private fragment only."""
-    by_seat: dict[str, list[int]] = {}
-    for row in statements.OWN.all(session, workshop_id=workshop_id, refs=list(refs)):
-        by_seat.setdefault(row.seat_ref, []).append(row.revision)
-    return by_seat
-
-
-def own_counts(session: Session, workshop_id: int, refs: Iterable[str]) -> dict[str, int]:
-    """The number of notes that each of these seats has written, by seat reference; seats with none are left out."""
-    return {
-        row.seat_ref: row.notes for row in statements.OWN_COUNTS.all(session, workshop_id=workshop_id, refs=list(refs))
-    }
-
-
-def _on_board_order(note: TouchedNote) -> tuple[int, str, str]:
-    return note.column_id, note.order_key, note.id
-
-
-def _happened(session: Session, person: Actor, note: Note, event: AboutNote, now: datetime) -> int:
-    note.revision = journal.record(session, person.workshop, event, now)
-    session.add(note)
-    return note.revision
+    for note in found:
+        note.hidden = hidden
+    events = [kind(note=note.id, column=note.column_id) for note in found]
+    return recording.record_all(session, person.workshop, found, events, now, by=person.seat.id)
 
 
 def _same_words(session: Session, person: Actor | Poster, note_id: str, text: str) -> None:

@@ -12,7 +12,7 @@ from itertools import count
 from sqlmodel import Session, col, func, select
 
 from app.domain import journal
-from app.domain.board import notes, order, posting_for, statements
+from app.domain.board import lookup, notes, order, posting_for
 from app.domain.errors import Invalid
 from app.domain.events import NoteAdded
 from app.domain.models import Note
@@ -49,7 +49,7 @@ def preview(session: Session, person: Actor, *, column_id: int, texts: Sequence[
         raise Invalid("Paste at least one line.", field="text")
     if len(texts) > MOST:
         raise Invalid("Paste at most 200 notes at once.", field="text")
-    notes.column_of(session, person, column_id)
+    lookup.column(session, person, column_id)
     here = (Note.workshop_id == person.workshop.id, Note.column_id == column_id, col(Note.withdrawn).is_(False))
     seen = set(session.exec(select(Note.text).where(*here)))
     lines = []
@@ -81,11 +81,11 @@ def add_all(
     if not _FORM_ID.fullmatch(form_id):
         raise Invalid("Your browser did not send this form correctly. Reload the page and try again.")
     listed = preview(session, person, column_id=column_id, texts=texts, repeats=repeats)
-    column = notes.column_of(session, person, column_id)
+    column = lookup.column(session, person, column_id)
     approval = writing.approval_of(person, column.locked, column.open, now)
     group_key = posting_for.checked_group(person, group)
     fresh = _fresh(session, person, f"{form_id} {column_id}", listed)
-    workshop_id = person.workshop.id or 0
+    workshop_id = person.workshop.id
     happened = [NoteAdded(note=note_id, column=column_id) for note_id in fresh]
     last_key = session.exec(
         select(func.max(Note.order_key)).where(Note.workshop_id == workshop_id, Note.column_id == column_id)
@@ -93,7 +93,7 @@ def add_all(
     seqs = journal.record_all(session, person.workshop, happened, now, by=person.seat.id)
     for (note_id, text), seq in zip(fresh.items(), seqs, strict=True):
         last_key = order.between(last_key, None)
-        statements.ADD.run(
+        notes.ADD.run(
             session,
             workshop_id=workshop_id,
             column_id=column_id,

@@ -5,8 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from app.domain.board import moving, notes, stacking
-from app.domain.board.finding import NO_NOTE, column_of, find
+from app.domain.board import lookup, moving, notes, stacking
 from app.domain.errors import Invalid, NotFound
 from app.domain.models import Note
 from app.domain.workshops.seats import Actor, require
@@ -22,7 +21,7 @@ def hide(session: Session, person: Actor, note_ids: Sequence[str], *, on: bool, 
     """
     require(person, "hide")
     turned = [note for note in _apart(session, person, note_ids, now, turned=on) if note.hidden != on]
-    return notes.turn(session, person, turned, hidden=on, now=now)[-1] if turned else person.workshop.seq
+    return notes.set_hidden(session, person, turned, hidden=on, now=now)[-1] if turned else person.workshop.seq
 
 
 def move(session: Session, person: Actor, note_ids: Sequence[str], column_id: int, now: datetime) -> int:
@@ -32,7 +31,7 @@ def move(session: Session, person: Actor, note_ids: Sequence[str], column_id: in
     NotFound for another workshop's column, and if no note is there any more.
     """
     require(person, "move")
-    column_of(session, person, column_id)
+    lookup.column(session, person, column_id)
     moved = _apart(session, person, note_ids, now)
     ids = [note.id for note in moved]
     here = (Note.workshop_id == person.workshop.id, Note.column_id == column_id)
@@ -55,12 +54,12 @@ def _apart(
     found: dict[str, Note] = {}
     for note_id in note_ids:
         try:
-            note = find(session, person, note_id)
+            note = lookup.note(session, person, note_id)
         except NotFound:
             continue
         found |= {each.id: each for each in stacking.led_by(session, note)}
     if not found:
-        raise NotFound(NO_NOTE)
+        raise NotFound(lookup.NO_NOTE)
     for note in found.values():
         if note.stack is not None and note.stack not in found and note.hidden != turned:
             stacking.leave(session, person.workshop, note, now, by=person.seat.id)

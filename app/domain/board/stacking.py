@@ -11,8 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, func, select
 
-from app.domain import journal
-from app.domain.board import order
+from app.domain.board import order, recording
 from app.domain.board.events import StackChanged
 from app.domain.models import Note, Workshop
 from app.domain.steering import replaced_words
@@ -140,8 +139,6 @@ def record(
         StackChanged(note.id, note.column_id, before[note.id].stack, note.stack, before[note.id].key)
         for note in changed
     ]
-    for seq, note in zip(journal.record_all(session, workshop, happened, now, by=by), changed, strict=True):
-        note.revision = seq
-        session.add(note)
+    for seq, note in zip(recording.record_all(session, workshop, changed, happened, now, by=by), changed, strict=True):
         replaced_words.keep(session, workshop, seq, before[note.id].name)
     session.flush()

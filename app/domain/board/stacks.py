@@ -8,8 +8,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from app.domain.board import moving, stacking
-from app.domain.board.finding import find
+from app.domain.board import lookup, moving, stacking
 from app.domain.errors import Conflict, Invalid
 from app.domain.mapping import codings
 from app.domain.models import Note
@@ -27,12 +26,12 @@ def put_together(session: Session, person: Actor, note_ids: Sequence[str], onto:
     many notes, and Conflict for notes that participants do not see for another reason than a veil.
     """
     require(person, "move")
-    target = find(session, person, onto)
+    target = lookup.note(session, person, onto)
     stack = stacking.members(session, target)
     there = {note.id for note in stack}
     coming: dict[str, Note] = {}
     for note_id in note_ids:
-        for note in stacking.led_by(session, find(session, person, note_id)):
+        for note in stacking.led_by(session, lookup.note(session, person, note_id)):
             if note.id not in there:
                 coming[note.id] = note
     if not coming:
@@ -61,7 +60,7 @@ def put_together(session: Session, person: Actor, note_ids: Sequence[str], onto:
 def name(session: Session, person: Actor, note_id: str, words: str, now: datetime) -> int:
     """Name the stack of a note, or take its name away (""); returns the seq. Raises NotAllowed, Closed, NotFound."""
     require(person, "move")
-    note = find(session, person, note_id)
+    note = lookup.note(session, person, note_id)
     words = one_line(words, LONGEST_NAME) if words.strip() else ""
     leading = stacking.members(session, note)[0]
     if leading.stack is None or leading.stack_name == words:
@@ -78,7 +77,7 @@ def take_out(session: Session, person: Actor, note_id: str, now: datetime) -> in
     Raises NotAllowed, Closed, NotFound.
     """
     require(person, "move")
-    note = find(session, person, note_id)
+    note = lookup.note(session, person, note_id)
     if note.stack is None:
         return person.workshop.seq
     rest = [each for each in stacking.members(session, note) if each.id != note.id]
@@ -89,7 +88,7 @@ def take_out(session: Session, person: Actor, note_id: str, now: datetime) -> in
 def take_apart(session: Session, person: Actor, note_id: str, now: datetime) -> int:
     """Make every note of a stack a note of its own again; returns the seq. Raises NotAllowed, Closed, NotFound."""
     require(person, "move")
-    note = find(session, person, note_id)
+    note = lookup.note(session, person, note_id)
     if note.stack is None:
         return person.workshop.seq
     apart = stacking.members(session, note)

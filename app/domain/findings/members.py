@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlmodel import Session, col, select, update
 
 from app.domain import journal
-from app.domain.accounts.acting import ANALYST, ORGANISER, By, id_of
+from app.domain.accounts.acting import ANALYST, ORGANISER, By
 from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.findings.events import MemberChanged, MemberJoined, MemberLeft
 from app.domain.findings.models import Member, Programme
@@ -159,7 +159,7 @@ def _end_invitations(session: Session, organiser_id: int, now: datetime, program
 
 def _join(session: Session, programme: Programme, account: Organiser, role: str, by: By) -> int:
     _check(role, account.kind)
-    number = id_of(account)
+    number = account.id
     assert programme.id is not None
     member = session.get(Member, (programme.id, number)) or Member(
         programme_id=programme.id, organiser_id=number, role=role, pen_name=account.name, joined_at=by.now

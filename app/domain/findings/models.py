@@ -19,7 +19,7 @@ class Programme(SQLModel, table=True):
     `threshold` is the smallest group that a publication may name. No agreement figure is computed if `reflexive`.
     """
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
     organisation_id: int = Field(foreign_key="organisation.id", index=True)
     framework_id: int = Field(foreign_key="framework.id")

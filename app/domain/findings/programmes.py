@@ -8,8 +8,9 @@ from typing import NamedTuple
 from sqlmodel import Session, col, delete, func, select
 
 from app.domain import journal
-from app.domain.accounts.acting import ANALYST, By, id_of
+from app.domain.accounts.acting import ANALYST, By
 from app.domain.board import order
+from app.domain.checks import Checks
 from app.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.domain.findings import removal
 from app.domain.findings.coding.coding_models import Interview
@@ -87,7 +88,7 @@ def create(
     assert programme.id is not None
     member = Member(
         programme_id=programme.id,
-        organiser_id=id_of(by.account),
+        organiser_id=by.account.id,
         role=Role.ORGANISER,
         pen_name=by.account.name,
         joined_at=by.now,
@@ -106,9 +107,10 @@ def edit(session: Session, person: Colleague, details: Details) -> int:
     """
     require(person, Right.ORGANISE)
     programme = person.programme
-    if details.threshold != programme.threshold and _is_signed(session, programme):
-        raise Invalid("A signed report hides groups below this number, so it stays.", field="threshold")
-    name = _checked(details, person.now, before=programme.keep_until)
+    checks = Checks()
+    kept = details.threshold == programme.threshold or not _is_signed(session, programme)
+    checks.unless(kept, Invalid("A signed report hides groups below this number, so it stays.", field="threshold"))
+    name = checks.finish_with(lambda: _checked(details, person.now, before=programme.keep_until))
     dates = {"before": programme.keep_until.isoformat(), "after": details.keep_until.isoformat()}
     if (details.keep_until, details.retention) != (programme.keep_until, programme.retention):
         person.by.record(session, Kind.RETENTION_CHANGED, programme=programme.key, retention=details.retention, **dates)
@@ -259,14 +261,14 @@ def fresh_id() -> str:
 
 def _checked(details: Details, now: datetime, before: date | None = None) -> str:
     name = one_line(details.name, LONGEST_NAME)
-    if not name:
-        raise Invalid("Enter the name of the programme.", field="name")
-    if not LEAST_THRESHOLD <= details.threshold <= MOST_THRESHOLD:
-        raise Invalid("Choose a number from 3 to 10.", field="threshold")
-    if details.retention not in RETENTIONS:
-        raise Invalid("Choose what happens on this date.", field="retention")
-    if details.keep_until != before and details.keep_until <= today(details.time_zone, now):
-        raise Invalid("Enter a date in the future.", field="keep_until")
+    checks = Checks()
+    checks.unless(name, Invalid("Enter the name of the programme.", field="name"))
+    fits = LEAST_THRESHOLD <= details.threshold <= MOST_THRESHOLD
+    checks.unless(fits, Invalid("Choose a number from 3 to 10.", field="threshold"))
+    later = details.keep_until == before or details.keep_until > today(details.time_zone, now)
+    checks.unless(later, Invalid("Enter a date in the future.", field="keep_until"))
+    checks.unless(details.retention in RETENTIONS, Invalid("Choose what happens on this date.", field="retention"))
+    checks.finish()
     return name
 
 

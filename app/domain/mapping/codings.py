@@ -8,9 +8,9 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, func, select
 
 from app.domain import journal
-from app.domain.board import notes, stacking
+from app.domain.board import lookup, recording, stacking
 from app.domain.errors import Conflict, NotFound
-from app.domain.events import CodingGiven, CodingTaken, Happened
+from app.domain.events import CodingGiven, CodingTaken
 from app.domain.mapping.code_book import FACETS as FACETS
 from app.domain.mapping.code_book import LETTERS as LETTERS
 from app.domain.mapping.code_book import NOT_ABOUT as NOT_ABOUT
@@ -187,7 +187,7 @@ def totals(
 
 def _start(session: Session, person: Actor, note_id: str, element: str) -> tuple[Note, CodeBook]:
     require(person, "map")
-    note = notes.find(session, person, note_id)
+    note = lookup.note(session, person, note_id)
     column = session.get_one(Column, note.column_id)
     if not visible(note, column, column.opens_in, Who.MAPPERS):
         raise Conflict("This note is not shown to participants. Show or approve it before you map it.")
@@ -242,7 +242,8 @@ def _give(
             given_at=now,
         )
     )
-    _happened(session, person, note, CodingGiven(note=note.id, column=note.column_id, element=element, book=book), now)
+    event = CodingGiven(note=note.id, column=note.column_id, element=element, book=book)
+    recording.record(session, person.workshop, note, event, now, by=person.seat.id)
 
 
 def _take(session: Session, person: Actor, note: Note, element: str, book: str, now: datetime) -> None:
@@ -254,10 +255,5 @@ def _take(session: Session, person: Actor, note: Note, element: str, book: str, 
             col(Coding.element) == element,
         )
     )
-    _happened(session, person, note, CodingTaken(note=note.id, column=note.column_id, element=element, book=book), now)
-
-
-def _happened(session: Session, person: Actor, note: Note, event: Happened, now: datetime) -> int:
-    note.revision = journal.record(session, person.workshop, event, now, by=person.seat.id)
-    session.add(note)
-    return note.revision
+    event = CodingTaken(note=note.id, column=note.column_id, element=element, book=book)
+    recording.record(session, person.workshop, note, event, now, by=person.seat.id)

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlmodel import Session, col, delete, false, or_, select
 
 from app.domain import journal
-from app.domain.board import notes, stacking
+from app.domain.board import lookup, stacking
 from app.domain.board.events import CommentErased
 from app.domain.errors import NotAllowed, NotFound
 from app.domain.events import NoteErased
@@ -27,7 +27,7 @@ _SEAT = "seat "
 def erase_note(session: Session, person: Actor, note_id: str, now: datetime, *, device: str = "") -> int:
     """Erase one note, on a facilitator's request; returns the seq. Raises NotAllowed, NotFound."""
     require(person, "hide")
-    note = notes.find(session, person, note_id)
+    note = lookup.note(session, person, note_id)
     facilitators.record(session, Kind.NOTES_ERASED, person, device, now, notes=1)
     return _erase(session, person.workshop, [note], now, by=person.seat.id)
 
@@ -142,6 +142,6 @@ def _erase(session: Session, workshop: Workshop, found: Sequence[Note], now: dat
         _list(session, workshop, note.id, now)
     session.flush()
     if found:
-        removal.forget_notes(session, workshop.id or 0, ids, now)
+        removal.forget_notes(session, workshop.id, ids, now)
         journal.mark_erased(session)
-    return journal.position(session, workshop.id or 0)[0]
+    return journal.position(session, workshop.id)[0]

@@ -54,7 +54,6 @@ class Held:
 
 def held(session: Session, workshop: Workshop) -> Held:
     """Count what the database holds about this workshop now."""
-    assert workshop.id is not None
     here = workshop.id
     asked, seated = select(Ask.id).where(Ask.workshop_id == here), select(Seat.id).where(Seat.workshop_id == here)
     given = select(Ballot.id).where(col(Ballot.ask_id).in_(asked))

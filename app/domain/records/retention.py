@@ -14,6 +14,7 @@ from sqlmodel import Session, col, func, select
 
 from app.domain import journal
 from app.domain.accounts.acting import By
+from app.domain.checks import Checks
 from app.domain.errors import Conflict, Invalid
 from app.domain.events import WorkshopEdited
 from app.domain.models import Event, Workshop
@@ -62,10 +63,12 @@ def change(session: Session, by: By, key: str, until: date, retention: str, reas
     """
     workshop = seats.find(session, key, hold=True)
     day = today(workshop.time_zone, by.now)
-    if retention not in RETENTIONS or reason not in REASONS:
-        raise Invalid("Choose what happens on this date, and why you change it.", field="reason")
-    if drafts.possible(until) <= max(day, workshop.held_on):
-        raise Invalid("Enter a date in the future and after the workshop.", field="keep_until")
+    checks = Checks()
+    chosen = retention in RETENTIONS and reason in REASONS
+    checks.unless(chosen, Invalid("Choose what happens on this date, and why you change it.", field="reason"))
+    later = until.year in drafts.YEARS and until > max(day, workshop.held_on)
+    checks.unless(later, Invalid("Enter a date in the future and after the workshop.", field="keep_until"))
+    checks.finish()
     if workshop.retention == DELETE and workshop.keep_until <= day:
         raise Conflict("The date has come. You can no longer change it.")
     if (until, retention) == (workshop.keep_until, workshop.retention):

@@ -31,7 +31,6 @@ def team_actions(session: Session, workshop: AnyWorkshop) -> list[TeamAction]:
     Where writers were promised anonymity, times are those of their quarter of an hour. Once such a workshop has closed,
     actions of one kind that follow each other in one quarter count as one.
     """
-    assert workshop.id is not None
     names = dict(session.exec(select(Seat.id, Seat.name).where(col(Seat.workshop_id) == workshop.id)).all())
     mine = [row for row in journal.latest(session, workshop.id, LOOKED_AT) if row.by is not None]
     grouped = groupby(mine, key=lambda row: (row.at, row.by, row.event.kind))

@@ -99,7 +99,7 @@ def enter(session: Session, person: Actor, phase_id: int, *, seen: int | None, n
         for column in columns_of(session, workshop):
             if phase.veiled and column.id in phase.columns and not column.veiled:
                 column.veiled = True
-                veiled.append(column.id or 0)
+                veiled.append(column.id)
                 session.add(column)
     workshop.timer_left, workshop.timer_ends_at = None, None
     if phase.minutes:
@@ -131,9 +131,9 @@ def settle(session: Session, workshop: Workshop) -> None:
     what is there.
     """
     session.flush()
-    listed = phases(session, _id(workshop)) if workshop.phase_id and not workshop.closed_at else []
+    listed = phases(session, workshop.id) if workshop.phase_id and not workshop.closed_at else []
     present = next((phase for phase in listed if phase.id == workshop.phase_id), None)
-    written = _written_in(session, _id(workshop)) if listed else set()
+    written = _written_in(session, workshop.id) if listed else set()
     for column in columns_of(session, workshop):
         opening = [phase for phase in listed if column.id in phase.columns]
         begun = not opening or any(phase.begun_at for phase in opening)
@@ -192,7 +192,7 @@ def shown_now(session: Session, workshop: Workshop) -> Shown:
         [(column.veiled, column.opens_in) for column in columns_of(session, workshop)],
         (votes.id, votes.columns, votes.votes, votes.votes_per_note) if votes else None,
         now.columns if now and "comment" in now.may else None,
-        [phase.id for phase in phases(session, _id(workshop)) if phase.votes_closed_at],
+        [phase.id for phase in phases(session, workshop.id) if phase.votes_closed_at],
     )
 
 
@@ -217,7 +217,7 @@ def entered(session: Session, person: Actor, was: Before, now: datetime, **facts
         before=was.phase_id,
         after=person.workshop.phase_id,
         shows=changed,
-        opened=[column.id or 0 for column, (_, waited) in columns if waited and column.opens_in is None],
+        opened=[column.id for column, (_, waited) in columns if waited and column.opens_in is None],
         before_ends_at=was.timer[0],
         before_left=was.timer[1],
         **facts,
@@ -253,8 +253,3 @@ def _close_vote(session: Session, workshop: Workshop, now: datetime) -> bool:
 def columns_of(session: Session, workshop: Workshop) -> list[Column]:
     query = select(Column).where(Column.workshop_id == workshop.id).order_by(col(Column.order_key), col(Column.id))
     return list(session.exec(query))
-
-
-def _id(workshop: Workshop) -> int:
-    assert workshop.id is not None
-    return workshop.id

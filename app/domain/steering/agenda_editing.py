@@ -6,10 +6,10 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from app.domain.board import order
-from app.domain.board.finding import column_of
+from app.domain.board import lookup, order
+from app.domain.checks import Checks
 from app.domain.errors import Conflict, Invalid, NotFound
-from app.domain.findings.asks import asks
+from app.domain.findings.asks import ask_drafts, asks
 from app.domain.findings.asks.ask_drafts import AskDraft
 from app.domain.models import Phase, Workshop
 from app.domain.rows import Words
@@ -44,17 +44,17 @@ class Draft:
 def add(session: Session, person: Actor, draft: Draft, now: datetime) -> int:
     """Add a phase after the others; returns the seq. Raises Invalid, NotAllowed, Closed."""
     require(person, "steer")
-    listed = phases(session, _id(person.workshop))
+    listed = phases(session, person.workshop.id)
     if len(listed) >= MOST:
         raise Invalid("An agenda can have at most 20 phases.")
     shown = shown_now(session, person.workshop)
     phase = Phase(
-        workshop_id=_id(person.workshop),
+        workshop_id=person.workshop.id,
         order_key=order.between(listed[-1].order_key if listed else None, None),
         title="",
     )
     _fill(session, person.workshop, phase, draft)
-    return phase_copies.record(session, person, shown, {phase.id or 0: None}, now)
+    return phase_copies.record(session, person, shown, {phase.id: None}, now)
 
 
 def edit(session: Session, person: Actor, phase_id: int, draft: Draft, now: datetime) -> int:
@@ -75,7 +75,7 @@ def move(session: Session, person: Actor, phase_id: int, *, before: int | None, 
     """
     require(person, "steer")
     phase = find_phase(session, person, phase_id)
-    others = [other for other in phases(session, _id(person.workshop)) if other.id != phase_id]
+    others = [other for other in phases(session, person.workshop.id) if other.id != phase_id]
     place = len(others) if before is None else next((n for n, other in enumerate(others) if other.id == before), None)
     if place is None:
         if before == phase_id:
@@ -105,13 +105,13 @@ def open_column(session: Session, person: Actor, column_id: int, now: datetime) 
     Raises NotFound, NotAllowed, Closed, and Conflict where there is no present phase.
     """
     require(person, "steer")
-    column = column_of(session, person, column_id)
+    column = lookup.column(session, person, column_id)
     phase = present_phase(session, person.workshop)
     if phase is None:
         raise Conflict("The agenda has not begun, so every question is open.")
     if column.open:
         return person.workshop.seq
-    shown, copies = shown_now(session, person.workshop), {phase.id or 0: phase_copies.copy_of(session, phase)}
+    shown, copies = shown_now(session, person.workshop), {phase.id: phase_copies.copy_of(session, phase)}
     written = phase.columns if "write" in phase.may else []
     phase.may = [act for act in MAY if act in {*phase.may, "write"}]
     phase.columns = [*written, column_id] if written or phase.columns else []
@@ -125,7 +125,7 @@ def fill(session: Session, person: Actor, planned: Iterable[PhaseDraft], now: da
     Raises NotAllowed, Closed.
     """
     require(person, "steer")
-    workshop_id = _id(person.workshop)
+    workshop_id = person.workshop.id
     if phases(session, workshop_id):
         return person.workshop.seq
     shown = shown_now(session, person.workshop)
@@ -135,7 +135,7 @@ def fill(session: Session, person: Actor, planned: Iterable[PhaseDraft], now: da
 
 def create(session: Session, workshop: Workshop, planned: Iterable[PhaseDraft]) -> None:
     """Give a workshop without an agenda these phases. They begin when a facilitator goes to the first."""
-    ids = [column.id or 0 for column in columns_of(session, workshop)]
+    ids = [column.id for column in columns_of(session, workshop)]
     key = None
     for one in planned:
         key = order.between(key, None)
@@ -151,13 +151,13 @@ def create(session: Session, workshop: Workshop, planned: Iterable[PhaseDraft]) 
             ask=one.ask,
             words=one.words,
         )
-        _fill(session, workshop, Phase(workshop_id=_id(workshop), order_key=key, title=""), draft)
+        _fill(session, workshop, Phase(workshop_id=workshop.id, order_key=key, title=""), draft)
 
 
 def drafts_of(session: Session, workshop: Workshop) -> list[PhaseDraft]:
     """The agenda of a workshop, for creating another like it."""
     numbers = {column.id: number for number, column in enumerate(columns_of(session, workshop), 1)}
-    planned = {ask.id: ask for ask in asks.listed(session, _id(workshop))}
+    planned = {ask.id: ask for ask in asks.listed(session, workshop.id)}
     return [
         PhaseDraft(
             title=phase.title,
@@ -171,19 +171,23 @@ def drafts_of(session: Session, workshop: Workshop) -> list[PhaseDraft]:
             votes_per_note=phase.votes_per_note,
             ask=asks.draft_of(planned[phase.ask_id]) if phase.ask_id else None,
         )
-        for phase in phases(session, _id(workshop))
+        for phase in phases(session, workshop.id)
     ]
 
 
 def _fill(session: Session, workshop: Workshop, phase: Phase, draft: Draft) -> None:
-    known = [column.id for column in columns_of(session, workshop) if column.id is not None]
+    known = [column.id for column in columns_of(session, workshop)]
     title = one_line(draft.title, LONGEST_TITLE)
-    if not title:
-        raise Invalid("Enter a title for the phase.", field="title")
-    if draft.minutes is not None and not 1 <= draft.minutes <= MOST_MINUTES:
-        raise Invalid("Enter between 1 and 240 minutes, or leave the field empty.", field="minutes")
-    if not 1 <= draft.votes <= MOST_VOTES or not 1 <= draft.votes_per_note <= draft.votes:
-        raise Invalid("Enter between 1 and 20 votes. The limit for one note cannot be higher.", field="votes")
+    checks = Checks()
+    checks.unless(title, Invalid("Enter a title for the phase.", field="title"))
+    fits = draft.minutes is None or 1 <= draft.minutes <= MOST_MINUTES
+    checks.unless(fits, Invalid("Enter between 1 and 240 minutes, or leave the field empty.", field="minutes"))
+    possible = 1 <= draft.votes <= MOST_VOTES and 1 <= draft.votes_per_note <= draft.votes
+    few = Invalid("Enter between 1 and 20 votes. The limit for one note cannot be higher.", field="votes")
+    checks.unless(possible, few)
+    if "rate" in draft.may:
+        checks.value(lambda: ask_drafts.checked(draft.ask or AskDraft()), None)
+    checks.finish()
     phase.title, phase.asked = title, one_line(draft.asked, LONGEST_ASKED)
     phase.may = [act for act in MAY if act in draft.may]
     phase.columns = [number for number in known if number in draft.columns]
@@ -197,8 +201,3 @@ def _fill(session: Session, workshop: Workshop, phase: Phase, draft: Draft) -> N
     session.add(phase)
     session.flush()
     asks.plan(session, workshop, phase, (draft.ask or AskDraft()) if "rate" in phase.may else None)
-
-
-def _id(workshop: Workshop) -> int:
-    assert workshop.id is not None
-    return workshop.id

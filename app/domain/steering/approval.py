@@ -5,8 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from app.domain import journal
-from app.domain.board import notes, stacking
+from app.domain.board import lookup, recording, stacking
 from app.domain.errors import Conflict, Invalid, gettext_noop
 from app.domain.events import AboutNote
 from app.domain.models import Comment, Note, Workshop
@@ -130,11 +129,9 @@ def _find(session: Session, person: Actor, note_id: str) -> Note:
     require(person, "steer")
     note = session.get(Note, (person.workshop.id, note_id))
     if note is None or note.withdrawn:
-        return notes.find(session, person, note_id)
+        return lookup.note(session, person, note_id)
     return note
 
 
 def _record(session: Session, person: Actor, note: Note, event: AboutNote, now: datetime) -> int:
-    note.revision = journal.record(session, person.workshop, event, now, by=person.seat.id)
-    session.add(note)
-    return note.revision
+    return recording.record(session, person.workshop, note, event, now, by=person.seat.id)

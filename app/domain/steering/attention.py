@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from app.domain import journal
-from app.domain.board import notes
+from app.domain.board import lookup, note_rows
 from app.domain.errors import Conflict, Invalid, gettext_noop
 from app.domain.events import Happened
 from app.domain.models import Column
@@ -31,7 +31,7 @@ def spotlight(session: Session, person: Actor, note_id: str, *, on: bool, now: d
     if (workshop.spotlight == note_id) == on:
         return workshop.seq
     if on:
-        note = notes.find(session, person, note_id)
+        note = lookup.note(session, person, note_id)
         column = session.get_one(Column, note.column_id)
         if not visible(note, column, column.opens_in, Who.EVERYONE):
             raise Conflict(UNSEEN)
@@ -47,7 +47,7 @@ def bring_everyone(session: Session, person: Actor, column_id: int, now: datetim
     require(person, "steer")
     workshop = person.workshop
     event = EveryoneBrought(column_id, workshop.brought_to, workshop.brought_seq)
-    workshop.brought_to = notes.column_of(session, person, column_id).id
+    workshop.brought_to = lookup.column(session, person, column_id).id
     seq = _record(session, person, event, now)
     workshop.brought_seq = seq
     session.add(workshop)
@@ -86,7 +86,7 @@ def shown_note(session: Session, workshop: AnyWorkshop) -> NoteRow | None:
     if not workshop.spotlight or workshop.closed_at:
         return None
     session.flush()
-    note = next(iter(notes.touched(session, workshop.id or 0, [workshop.spotlight])), None)
+    note = next(iter(note_rows.touched(session, workshop.id, [workshop.spotlight])), None)
     column = session.get(Column, note.column_id) if note else None
     if note is None or column is None or not visible(note, column, column.opens_in, Who.EVERYONE):
         return None

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from app.domain import journal
-from app.domain.board import notes
+from app.domain.board import lookup
 from app.domain.events import Happened
 from app.domain.steering.events import (
     AnswersRevealed,
@@ -35,7 +35,7 @@ def lock_column(session: Session, person: Actor, column_id: int, *, on: bool, no
     Raises NotFound, NotAllowed, Closed.
     """
     require(person, "steer")
-    column = notes.column_of(session, person, column_id)
+    column = lookup.column(session, person, column_id)
     if column.locked == on:
         return person.workshop.seq
     column.locked = on
@@ -49,7 +49,7 @@ def veil(session: Session, person: Actor, column_id: int, *, on: bool, now: date
     Raises NotFound, NotAllowed, Closed.
     """
     require(person, "steer")
-    column = notes.column_of(session, person, column_id)
+    column = lookup.column(session, person, column_id)
     if column.veiled == on:
         return person.workshop.seq
     column.veiled = on

@@ -9,10 +9,8 @@ from itertools import pairwise
 
 from sqlmodel import Session
 
-from app.domain import journal
-from app.domain.board import moving, order, stacking
+from app.domain.board import lookup, moving, order, recording, stacking
 from app.domain.board.events import AboutComment, StackChanged
-from app.domain.board.finding import column_of
 from app.domain.errors import NotFound
 from app.domain.events import AboutNote, Happened, NoteMoved
 from app.domain.journal import Recorded
@@ -84,7 +82,7 @@ def _as_left(session: Session, person: Actor, events: Iterable[Happened]) -> boo
         try:
             note = undoing_events.note_of(session, person, event)
             if isinstance(event, NoteMoved):
-                column_of(session, person, event.before)
+                lookup.column(session, person, event.before)
         except NotFound:
             return False
         if (type(event), note.id) in seen:
@@ -138,10 +136,7 @@ def _return(session: Session, person: Actor, rows: Sequence[Recorded], now: date
     happened = [
         NoteMoved(note.id, note.column_id, was_in[note.id], before[note.id].key, note.order_key) for note in moved
     ]
-    seqs = journal.record_all(session, person.workshop, happened, now, by=person.seat.id)
-    for seq, note in zip(seqs, moved, strict=True):
-        note.revision = seq
-        session.add(note)
+    recording.record_all(session, person.workshop, moved, happened, now, by=person.seat.id)
     session.flush()
 
 

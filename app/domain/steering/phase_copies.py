@@ -83,7 +83,7 @@ def _restore(session: Session, workshop: Workshop, phase_id: int, copy: dict[str
     phase = session.get(Phase, phase_id)
     if phase is None:
         begun_at = datetime.fromisoformat(copy["begun_at"]) if copy["begun_at"] else None
-        phase = Phase(id=phase_id, workshop_id=workshop.id or 0, begun_at=begun_at, **fields)
+        phase = Phase(id=phase_id, workshop_id=workshop.id, begun_at=begun_at, **fields)
     elif phase.workshop_id != workshop.id:
         # SQLite gave the id of the removed phase to one of another workshop.
         raise Conflict

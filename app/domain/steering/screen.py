@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from app.domain import journal
-from app.domain.board import notes
+from app.domain.board import lookup
 from app.domain.errors import Invalid
 from app.domain.rows import AnyWorkshop, ColumnRow
 from app.domain.steering.events import ScreenSwitched
@@ -27,7 +27,7 @@ def switch(session: Session, person: Actor, shows: str, now: datetime) -> int:
     if shows not in SHOWS:
         if not shows.isdecimal() or len(shows) > 9:
             raise Invalid("The screen cannot show that.")
-        shows = f"{notes.column_of(session, person, int(shows)).id}"
+        shows = f"{lookup.column(session, person, int(shows)).id}"
     if workshop.screen == shows:
         return workshop.seq
     before, workshop.screen = workshop.screen, shows

@@ -73,5 +73,4 @@ class Steering:
 
 def read(session: Session, workshop: AnyWorkshop) -> Steering:
     """The present state of a workshop's steering."""
-    assert workshop.id is not None
     return Steering(workshop, agenda.phases(session, workshop.id))

@@ -60,7 +60,6 @@ def undo(
     NotFound without such an action.
     """
     require(person, "hide" if person.facilitates else "post_for")
-    assert person.workshop.id is not None
     listed = _since_closing(journal.latest(session, person.workshop.id, KEPT_FOR))
     undone, restoring = _undone(listed)
     rows = _action(listed, person, undone, restoring, skipped, action)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.domain.board import comments, notes, votes
+from app.domain.board import comments, lookup, notes, votes
 from app.domain.board.events import (
     AboutComment,
     CommentApproved,
@@ -18,7 +18,6 @@ from app.domain.board.events import (
     VotesClosed,
     VotesReopened,
 )
-from app.domain.board.finding import column_of
 from app.domain.errors import Conflict, NotFound
 from app.domain.events import (
     AboutNote,
@@ -153,7 +152,7 @@ def _unmute_back(on: bool) -> tuple[_Stands, _Back]:
 def _hiding(hidden: bool) -> tuple[_Stands, _Back]:
     return (
         lambda session, person, event: note_of(session, person, event).hidden == hidden,
-        lambda session, person, event, seq, now: notes.turn(
+        lambda session, person, event, seq, now: notes.set_hidden(
             session, person, [note_of(session, person, event)], hidden=not hidden, now=now
         ),
     )
@@ -193,7 +192,7 @@ def _on_board(name: str, act: Callable[..., int], on: bool) -> tuple[_Stands, _B
 def _on_column(name: str, act: Callable[..., int], on: bool) -> tuple[_Stands, _Back]:
     """A switch of a column: the field `name` of its row, set by `act`."""
     return (
-        lambda session, person, event: getattr(column_of(session, person, event.column), name) == on,
+        lambda session, person, event: getattr(lookup.column(session, person, event.column), name) == on,
         lambda session, person, event, seq, now: act(session, person, event.column, on=not on, now=now),
     )
 

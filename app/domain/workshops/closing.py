@@ -41,7 +41,6 @@ def close_open(session: Session, workshop: Workshop, now: datetime, *, by: int |
 
     Where writers were promised anonymity, every stored time is reduced to its quarter of an hour.
     """
-    assert workshop.id is not None
     workshop.closed_at = now
     # Every note shows its time.
     workshop.render_version += 1

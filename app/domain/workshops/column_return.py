@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, update
 
-from app.domain.board.finding import column_of
+from app.domain.board import lookup
 from app.domain.errors import Conflict
 from app.domain.events import ColumnAdded, ColumnMoved, ColumnRemoved, ColumnWorded
 from app.domain.models import Column, Note
@@ -38,7 +38,7 @@ def move_back(session: Session, person: Actor, event: ColumnMoved, now: datetime
     Raises NotFound, NotAllowed, Closed, and Conflict if it is not where the event left it.
     """
     require(person, "columns")
-    column = column_of(session, person, event.column)
+    column = lookup.column(session, person, event.column)
     if column.order_key != event.after_key:
         raise Conflict
     column.order_key = event.before_key
@@ -59,7 +59,7 @@ def bring_back(session: Session, person: Actor, event: ColumnRemoved, seq: int, 
         raise Conflict
     fields = json.loads(kept)
     withdrawn = fields.pop("withdrawn")
-    session.add(Column(id=event.column, workshop_id=person.workshop.id or 0, **fields))
+    session.add(Column(id=event.column, workshop_id=person.workshop.id, **fields))
     session.flush()
     theirs = (col(Note.workshop_id) == person.workshop.id, col(Note.id).in_(withdrawn), col(Note.withdrawn).is_(True))
     session.exec(update(Note).where(*theirs).values(column_id=event.column))

@@ -11,13 +11,14 @@ from sqlalchemy import update
 from sqlmodel import Session, col, func, select
 
 from app.domain import journal
-from app.domain.board import notes, order
+from app.domain.board import lookup, order
 from app.domain.errors import Conflict, Invalid, gettext_noop
 from app.domain.events import ColumnAdded, ColumnMoved, ColumnRemoved, ColumnWorded, Happened
 from app.domain.models import Column, Event, Note
 from app.domain.rows import AnyColumn
 from app.domain.steering import agenda, replaced_words
 from app.domain.text import many_lines, one_line, optional_lines, wording_key
+from app.domain.workshops import column_rows
 from app.domain.workshops.seats import Actor, require
 
 MOST = 8
@@ -34,12 +35,12 @@ def add(session: Session, person: Actor, question: str, now: datetime, *, short_
     Raises Invalid for an empty or too long question and when the workshop has MOST questions; NotAllowed, Closed.
     """
     require(person, "columns")
-    present = notes.columns(session, _workshop_id(person))
+    present = column_rows.of(session, person.workshop.id)
     if len(present) >= MOST:
         raise Invalid("A workshop can have at most 8 questions.")
     question = many_lines(question, LONGEST, TOO_LONG)
     column = Column(
-        workshop_id=_workshop_id(person),
+        workshop_id=person.workshop.id,
         order_key=order.between(present[-1].order_key if present else None, None),
         question=question,
         short_name=name(short_name),
@@ -47,12 +48,11 @@ def add(session: Session, person: Actor, question: str, now: datetime, *, short_
     )
     session.add(column)
     session.flush()
-    removed = _removed_ids(session, _workshop_id(person))
+    removed = _removed_ids(session, person.workshop.id)
     if column.id in removed:
         # SQLite reuses ids, and a note still being written for the removed question must not appear under this one.
         column.id = max(removed) + 1
         session.flush()
-    assert column.id is not None
     agenda.settle(session, person.workshop)
     return columns_changed(session, person, ColumnAdded(column.id), now)
 
@@ -76,7 +76,7 @@ def word(
     Closed.
     """
     require(person, "columns")
-    column = notes.column_of(session, person, column_id)
+    column = lookup.column(session, person, column_id)
     question, short_name = many_lines(question, LONGEST, TOO_LONG), name(short_name)
     words = words_of(
         {tag: optional_question(text) for tag, text in others.items()},
@@ -123,8 +123,8 @@ def words_of(questions: Mapping[str, str], short_names: Mapping[str, str]) -> di
 
 def step(session: Session, person: Actor, column_id: int, *, by: int, now: datetime) -> int:
     """Move a question one position earlier (`by` -1) or later (1), unless it is at that end; returns the seq."""
-    notes.column_of(session, person, column_id)
-    ids = [column.id for column in notes.columns(session, _workshop_id(person))]
+    lookup.column(session, person, column_id)
+    ids = [column.id for column in column_rows.of(session, person.workshop.id)]
     position = ids.index(column_id) + by
     if not 0 <= position < len(ids):
         require(person, "columns")
@@ -139,11 +139,11 @@ def move(session: Session, person: Actor, column_id: int, *, before: int | None,
     Raises NotFound, NotAllowed, Closed.
     """
     require(person, "columns")
-    column = notes.column_of(session, person, column_id)
-    others = [other for other in notes.columns(session, _workshop_id(person)) if other.id != column_id]
+    column = lookup.column(session, person, column_id)
+    others = [other for other in column_rows.of(session, person.workshop.id) if other.id != column_id]
     position = len(others)
     if before is not None and before != column_id:
-        notes.column_of(session, person, before)
+        lookup.column(session, person, before)
         position = [other.id for other in others].index(before)
     elif before == column_id:
         return person.workshop.seq
@@ -164,11 +164,11 @@ def remove(session: Session, person: Actor, column_id: int, now: datetime) -> in
     Conflict for a question with notes and for the last question; NotFound, NotAllowed, Closed.
     """
     require(person, "columns")
-    column = notes.column_of(session, person, column_id)
-    others = [other for other in notes.columns(session, _workshop_id(person)) if other.id != column_id]
+    column = lookup.column(session, person, column_id)
+    others = [other for other in column_rows.of(session, person.workshop.id) if other.id != column_id]
     if not others:
         raise Conflict("A workshop needs at least one question.")
-    in_column = (col(Note.workshop_id) == _workshop_id(person), col(Note.column_id) == column_id)
+    in_column = (col(Note.workshop_id) == person.workshop.id, col(Note.column_id) == column_id)
     kept = select(func.count()).select_from(Note).where(*in_column, col(Note.withdrawn).is_(False))
     if session.exec(kept).one():
         raise Conflict("This question has notes. Move them to another question, then remove it.")
@@ -207,8 +207,3 @@ def columns_changed(session: Session, person: Actor, event: Happened, now: datet
     session.add(person.workshop)
     session.flush()
     return journal.record(session, person.workshop, event, now, by=person.seat.id)
-
-
-def _workshop_id(person: Actor) -> int:
-    assert person.workshop.id is not None
-    return person.workshop.id

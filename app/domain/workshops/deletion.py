@@ -31,7 +31,6 @@ def delete_workshop(session: Session, workshop: Workshop, now: datetime) -> None
     The row stays, without any text, so that its id is never reused: open pages and caches know the workshop by its id.
     Its connections are closed, and the erasure list keeps its key. In programmes its evidence counts as withdrawn.
     """
-    assert workshop.id is not None
     removal.forget_workshop(session, workshop.id, now)
     seats = select(Seat.id).where(Seat.workshop_id == workshop.id)
     session.exec(delete(DeviceCode).where(col(DeviceCode.seat_id).in_(seats)))

@@ -20,7 +20,6 @@ ENDED = gettext_noop("This code no longer works. Create a new one on the device 
 
 def make(session: Session, person: seats.Actor, now: datetime) -> str:
     """A new code for this seat; an older code for it stops working."""
-    assert person.seat.id is not None
     session.exec(delete(DeviceCode).where(col(DeviceCode.seat_id) == person.seat.id))
     code = "".join(secrets.choice(CODE_LETTERS) for _ in range(LENGTH))
     session.add(DeviceCode(seat_id=person.seat.id, code_hash=hash_of(code), made_at=now))
@@ -53,7 +52,7 @@ def check(
     of another workshop.
     """
     workshop = seats.find(session, key, hold=hold)
-    if device_of(session, workshop.id or 0, fresh_secret):
+    if device_of(session, workshop.id, fresh_secret):
         return None
     code, of, seat = find(session, typed, now, hold=hold)
     if of.id != workshop.id:

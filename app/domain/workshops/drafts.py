@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from app.domain.checks import Checks
 from app.domain.errors import Invalid, gettext_noop
 from app.domain.findings.asks.ask_drafts import AskDraft
 from app.domain.text import many_lines, one_line, optional_lines
@@ -95,74 +96,70 @@ def blanks(notice: str, words: Mapping[str, Mapping[str, str]]) -> list[str]:
     return list(dict.fromkeys(blank for text in notices for blank in _BLANK.findall(text)))
 
 
-def possible(day: date, field: str = "") -> date:
-    """The date itself. Raises Invalid, with its form `field`, for a year outside YEARS: a slip of the keyboard."""
-    if day.year not in YEARS:
-        raise Invalid("Enter a year between 1900 and 2999.", field=field)
-    return day
-
-
 def checked(draft: Draft, time_zones: Collection[str]) -> Draft:
     """The draft with its texts cleaned for storage.
 
-    Raises Invalid, with a message for the person and the id of the form field, if it is wrong. The id of a question is
-    "question-1", its short name "short_name-1", and both in Welsh "question-cy-1" and "short_name-cy-1".
+    Raises Invalid with everything that is wrong, by the ids of the form's fields. The id of a question is "question-1",
+    its short name "short_name-1", and both in Welsh "question-cy-1" and "short_name-cy-1".
     """
+    checks = Checks()
     title = one_line(draft.title, 200)
     kept = [position for position, question in enumerate(draft.questions) if one_line(question, 1)]
-    if not title:
-        raise Invalid("Enter a title for the workshop.", field="title")
-    if not kept:
-        raise Invalid("A workshop needs at least one question.", field="question-1")
-    if len(kept) > columns.MOST:
-        raise Invalid("A workshop can have at most 8 questions.", field=f"question-{kept[columns.MOST] + 1}")
-    if draft.naming not in NAMING:
-        raise Invalid
-    if draft.retention not in ("delete", "ask"):
-        raise Invalid
-    if possible(draft.keep_until, "keep_until") <= possible(draft.held_on, "held_on"):
-        raise Invalid("Enter a date after the workshop. Notes must be kept until then.", field="keep_until")
-    if draft.time_zone not in time_zones:
-        raise Invalid("Choose a time zone from the list.", field="time_zone")
-    others = {tag: _wording(tag, other, kept) for tag, other in draft.wordings.items()}
+    checks.unless(title, Invalid("Enter a title for the workshop.", field="title"))
+    _check_dates(draft, checks)
+    checks.unless(draft.time_zone in time_zones, Invalid("Choose a time zone from the list.", field="time_zone"))
+    checks.unless(kept, Invalid("A workshop needs at least one question.", field="question-1"))
+    for position in kept[columns.MOST :]:
+        many = Invalid("A workshop can have at most 8 questions.", field=f"question-{position + 1}")
+        checks.unless(right=False, wrong=many)
+    checks.unless(draft.naming in NAMING and draft.retention in ("delete", "ask"), Invalid())
+
+    def clean(field: str, cleaner: Callable[..., str], *values: Any) -> str:
+        return checks.value(lambda: cleaner(*values), "", field)
+
+    def question(position: int) -> str:
+        return many_lines(draft.questions[position], columns.LONGEST, columns.TOO_LONG)
+
+    questions = [clean(f"question-{position + 1}", question, position) for position in kept]
+    names = [clean(f"short_name-{position + 1}", columns.name, draft.short_name(position)) for position in kept]
+    notice = clean("notice", _notice, draft.notice)
+    others = {tag: _wording(tag, other, kept, clean) for tag, other in draft.wordings.items()}
+    checks.finish()
     return replace(
         draft,
         title=title,
-        questions=[
-            _named(f"question-{position + 1}", many_lines, draft.questions[position], columns.LONGEST, columns.TOO_LONG)
-            for position in kept
-        ],
-        short_names=[
-            _named(f"short_name-{position + 1}", columns.name, draft.short_name(position)) for position in kept
-        ],
+        questions=questions,
+        short_names=names,
         place=one_line(draft.place or "", 200) or None,
-        notice=_named("notice", _notice, draft.notice),
+        notice=notice,
         wordings={tag: other for tag, other in others.items() if tag != draft.language and other != _no_wording(kept)},
         speaks_for=list(dict.fromkeys(filter(None, (one_line(group, 80) for group in draft.speaks_for))))[:20],
     )
 
 
-def _wording(tag: str, other: Wording, kept: list[int]) -> Wording:
+def _check_dates(draft: Draft, checks: Checks) -> None:
+    possible = True
+    for name, day in (("held_on", draft.held_on), ("keep_until", draft.keep_until)):
+        possible = possible and day.year in YEARS
+        checks.unless(day.year in YEARS, Invalid("Enter a year between 1900 and 2999.", field=name))
+    late = Invalid("Enter a date after the workshop. Notes must be kept until then.", field="keep_until")
+    checks.unless(not possible or draft.keep_until > draft.held_on, late)
+
+
+def _wording(tag: str, other: Wording, kept: list[int], clean: Callable[..., str]) -> Wording:
+    """`clean` is given the id of a field, the function that cleans its text, and the text."""
     return Wording(
         title=one_line(other.title, 200),
-        notice=_named(f"notice-{tag}", _notice, other.notice),
+        notice=clean(f"notice-{tag}", _notice, other.notice),
         questions=[
-            _named(f"question-{tag}-{position + 1}", columns.optional_question, _at(other.questions, position))
+            clean(f"question-{tag}-{position + 1}", columns.optional_question, _at(other.questions, position))
             for position in kept
         ],
         short_names=[
-            _named(f"short_name-{tag}-{position + 1}", columns.name, _at(other.short_names, position))
+            clean(f"short_name-{tag}-{position + 1}", columns.name, _at(other.short_names, position))
             for position in kept
         ],
     )
-
-
-def _named(field: str, clean: Callable[..., str], *values: Any) -> str:
-    """`clean(*values)`; if it raises Invalid, the error names this form field."""
-    try:
-        return clean(*values)
-    except Invalid as error:
-        raise Invalid(str(error), field=field) from None
 
 
 def with_questions_of(draft: Draft, present: Draft) -> Draft:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlmodel import Session, col, select
 
 from app.domain import journal
+from app.domain.checks import Checks
 from app.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.domain.events import LinkMade, LinkRevoked, SeatRemoved
 from app.domain.models import Link, Seat, Workshop
@@ -59,7 +60,7 @@ def by_ref(session: Session, workshop: Workshop, link_ref: str) -> Link:
 
 def seat_of(session: Session, workshop: Workshop, secret: str | None) -> Seat | None:
     """The seat of the browser with this secret, even if the seat was removed; None if there is none."""
-    device = device_of(session, _id(workshop), secret)
+    device = device_of(session, workshop.id, secret)
     return session.get(Seat, device.seat_id) if device else None
 
 
@@ -106,10 +107,10 @@ def add_link(session: Session, person: Actor, now: datetime, *, name: str, role:
     """
     require(person, "people")
     name = one_line(name, NAME_LENGTH)
-    if not name:
-        raise Invalid("Enter the name of the person who will use this link.", field="name")
-    if role not in ROLES:
-        raise Invalid("Choose a role.", field="role")
+    checks = Checks()
+    checks.unless(name, Invalid("Enter the name of the person who will use this link.", field="name"))
+    checks.unless(role in ROLES, Invalid("Choose a role.", field="role"))
+    checks.finish()
     return _link(session, person.workshop, now, name, role, by=person.seat.id)[1]
 
 
@@ -138,7 +139,7 @@ def roles(session: Session, workshop_id: int) -> dict[int, str]:
         .join(Link, col(Link.id) == col(Seat.link_id))
         .where(Seat.workshop_id == workshop_id, col(Link.revoked_at).is_(None))
     )
-    return {seat_id: role for seat_id, role in session.exec(query) if seat_id is not None}
+    return dict(session.exec(query).all())
 
 
 def _renewed(
@@ -154,7 +155,7 @@ def _renewed(
     sent_before = seat_of(session, workshop, fresh_secret)
     if sent_before and not sent_before.removed_at and sent_before.link_id == link.id:
         return Facilitating(sent_before, fresh_secret)
-    own = device_of(session, _id(workshop), secret)
+    own = device_of(session, workshop.id, secret)
     seat = session.get(Seat, own.seat_id) if own else None
     if secret is None or own is None or seat is None or seat.removed_at:
         return Facilitating(_new_seat(session, workshop, None, fresh_secret, device, now), fresh_secret)
@@ -184,7 +185,7 @@ def _role(session: Session, seat: Seat) -> str | None:
 
 def _new_seat(session: Session, workshop: Workshop, like: Seat | None, secret: str, device: str, now: datetime) -> Seat:
     """A new seat with one device; with the name and the group of the seat `like`, which its person had before."""
-    seat = Seat(workshop_id=_id(workshop), ref=fresh_ref(), joined_at=now)
+    seat = Seat(workshop_id=workshop.id, ref=fresh_ref(), joined_at=now)
     if like:
         seat.name, seat.speaks_for, seat.by_code = like.name, like.speaks_for, like.by_code
     session.add(seat)
@@ -202,13 +203,7 @@ def _link(
     *,
     by: int | None = None,
 ) -> tuple[Link, int]:
-    link = Link(workshop_id=_id(workshop), ref=secrets.token_hex(8), name=name, role=role)
+    link = Link(workshop_id=workshop.id, ref=secrets.token_hex(8), name=name, role=role)
     session.add(link)
     session.flush()
-    assert link.id is not None
     return link, journal.record(session, workshop, LinkMade(link=link.id), now, by=by)
-
-
-def _id(workshop: Workshop) -> int:
-    assert workshop.id is not None
-    return workshop.id

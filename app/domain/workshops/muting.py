@@ -54,7 +54,7 @@ def remove_and_hide(session: Session, person: Actor, seat_id: int, now: datetime
     if person.workshop.naming != "named":
         raise NotAllowed("On this board, you cannot see who wrote which note.")
     seq = seats.remove(session, person, seat_id, now)
-    hidden = bulk_hiding.turn(session, person, [col(Note.seat_id) == seat_id, col(Note.hidden).is_(False)], now)
+    hidden = bulk_hiding.set_hidden(session, person, [col(Note.seat_id) == seat_id, col(Note.hidden).is_(False)], now)
     return hidden[-1] if hidden else seq
 
 

@@ -54,7 +54,7 @@ def seat_id(session: Session, key: str, secret: str) -> int:
 def own_devices(session: Session, person: Actor, secret: str) -> list[OwnDevice]:
     """The devices of this person's seat, in the order in which they got access. `secret` is of the asking browser."""
     mine = hash_of(secret)
-    return [OwnDevice(one.id or 0, one.device, one.secret_hash == mine) for one in devices_of(session, person.seat.id)]
+    return [OwnDevice(one.id, one.device, one.secret_hash == mine) for one in devices_of(session, person.seat.id)]
 
 
 def end_device(session: Session, person: Actor, device_id: int, now: datetime) -> int:

@@ -35,7 +35,6 @@ def add_device(session: Session, seat: Seat, secret: str, device: str) -> None:
 
     Raises Conflict if the seat has MOST_DEVICES devices.
     """
-    assert seat.id is not None
     if len(devices_of(session, seat.id)) >= MOST_DEVICES:
         raise Conflict("You have too many devices here. End the access of one first.")
     session.add(SeatDevice(workshop_id=seat.workshop_id, seat_id=seat.id, secret_hash=hash_of(secret), device=device))

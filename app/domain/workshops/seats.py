@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple, TypeVar
+from typing import Literal, NamedTuple, TypeVar, assert_never
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
@@ -27,13 +27,24 @@ NAME_LENGTH = 80
 NAMELESS = "Facilitator"
 NO_WORKSHOP = gettext_noop("There is no workshop at this address. Check the address.")
 REMOVED = gettext_noop("You are no longer in this workshop. If you think this is a mistake, ask the facilitator.")
-# Actions of a note's writer, of every seat, and of facilitators; only FACILITATORS_ALWAYS in a closed workshop.
-WRITERS = {"edit", "withdraw"}
-EVERYONE = {"read", "add"}
-FACILITATORS = {"move", "name", "columns", "steer"}
-FACILITATORS_ALWAYS = {"hide", "map", "close", "people", "records"}
-# What facilitators and notetakers do for others; not in a closed workshop.
-TEAM = {"post_for"}
+# What people may do; `require` says who may do which.
+Permission = Literal[
+    "edit",
+    "withdraw",
+    "add",
+    "post_for",
+    "move",
+    "name",
+    "columns",
+    "steer",
+    "hide",
+    "map",
+    "close",
+    "people",
+    "records",
+]
+# What facilitators may do in a closed workshop too.
+ALSO_IN_CLOSED: set[Permission] = {"hide", "map", "close", "people", "records"}
 FACILITATOR, NOTETAKER = ROLES = ("facilitator", "notetaker")
 
 # A seat that must enter the code again does not count.
@@ -56,7 +67,7 @@ class CodeChanged(Stranger):
 
 @dataclass(frozen=True)
 class Actor:
-    """One seat at one workshop, as ORM objects that can be changed."""
+    """One seat at one workshop, as ORM objects that can be changed. `role` is None for a participant."""
 
     workshop: Workshop
     seat: Seat
@@ -140,29 +151,28 @@ def load_poster(session: Session, key: str, secret: str) -> Poster:
     return Poster(row.workshop, _let_in(row.seat, row.role))
 
 
-def require(person: Actor | Poster, act: str, note: Note | None = None) -> None:
-    """Check that this seat may do `act`, one of the actions above; a writer's actions need the `note`. Raises
-    NotAllowed, or Closed if only the closed workshop prevents it."""
-    if act in WRITERS:
-        if person.workshop.closed_at:
-            raise Closed
-        if note is None or note.seat_id is None or note.seat_id != person.seat.id:
-            raise NotAllowed("Only the person who wrote a note can change it.")
-    elif act in EVERYONE:
-        if act == "add" and person.workshop.closed_at:
-            raise Closed
-    elif act in FACILITATORS | FACILITATORS_ALWAYS:
-        if not person.facilitates:
-            raise NotAllowed("Only a facilitator can do that.")
-        if act in FACILITATORS and person.workshop.closed_at:
-            raise Closed
-    elif act in TEAM:
-        if person.role is None:
-            raise NotAllowed("Only the facilitators and notetakers can do that.")
-        if person.workshop.closed_at:
-            raise Closed
-    else:
-        raise NotAllowed
+def require(person: Actor | Poster, act: Permission, note: Note | None = None) -> None:
+    """Check that this seat may do `act`. A writer's actions, edit and withdraw, need the `note`.
+
+    Raises NotAllowed, or Closed if only the closed workshop prevents it.
+    """
+    closed = person.workshop.closed_at is not None
+    match act:
+        case "edit" | "withdraw":
+            if not closed and (note is None or note.seat_id is None or note.seat_id != person.seat.id):
+                raise NotAllowed("Only the person who wrote a note can change it.")
+        case "add":
+            pass
+        case "post_for":
+            if person.role is None:
+                raise NotAllowed("Only the facilitators and notetakers can do that.")
+        case "move" | "name" | "columns" | "steer" | "hide" | "map" | "close" | "people" | "records":
+            if not person.facilitates:
+                raise NotAllowed("Only a facilitator can do that.")
+        case _:
+            assert_never(act)
+    if closed and act not in ALSO_IN_CLOSED:
+        raise Closed
 
 
 def rows(session: Session, workshop_id: int, refs: Collection[str]) -> dict[str, SeatRow]:

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from app.domain import journal
-from app.domain.board import notes, order
+from app.domain.board import order
 from app.domain.errors import Invalid, NotFound
 from app.domain.events import CodeReplaced, FrameworkEdited, WorkshopEdited
 from app.domain.mapping.framework_words import without_words
@@ -16,7 +16,7 @@ from app.domain.models import Column, Framework, Installation, Note, Organisatio
 from app.domain.rows import AnyWorkshop, PresentWorkshop, WorkshopRow, columns
 from app.domain.steering import agenda_editing
 from app.domain.text import searchable, wording_key
-from app.domain.workshops import codes, links, seats
+from app.domain.workshops import codes, column_rows, links, seats
 from app.domain.workshops.drafts import Draft, Wording
 from app.internals.prepared_statements import PreparedQuery
 
@@ -41,7 +41,6 @@ def create(session: Session, draft: Draft, framework: Framework, now: datetime) 
     """Create a workshop with its columns, a code and one facilitator link, from a `checked` draft."""
     organisation_id = framework.organisation_id
     place = place_named(session, organisation_id, draft.place) if draft.place else None
-    assert framework.id is not None
     workshop = Workshop(
         key=draft.key or _free_key(session),
         code=codes.free_code(session),
@@ -65,7 +64,6 @@ def create(session: Session, draft: Draft, framework: Framework, now: datetime) 
     _name(workshop, draft.place)
     session.add(workshop)
     session.flush()
-    assert workshop.id is not None
     key = None
     for number, question in enumerate(draft.questions):
         key = order.between(key, None)
@@ -87,8 +85,7 @@ def create(session: Session, draft: Draft, framework: Framework, now: datetime) 
 
 def draft_of(session: Session, workshop: Workshop) -> Draft:
     """The workshop's current details as a draft, for editing it or creating another like it."""
-    assert workshop.id is not None
-    questions = notes.columns(session, workshop.id)
+    questions = column_rows.of(session, workshop.id)
     tags = {*workshop.words, *(tag for column in questions for tag in column.words)}
     return Draft(
         title=workshop.title,
@@ -204,8 +201,6 @@ def edit_framework(session: Session, workshop: Workshop, content: dict[str, Any]
     if not all(item["name"] for group in content["groups"] for item in [group, *group["elements"]]):
         raise Invalid("Enter a name for every element and every heading.")
     after = keep_framework(session, before.organisation_id, content)
-    assert before.id is not None
-    assert after.id is not None
     if after.id == before.id:
         return workshop.seq
     workshop.framework_id = after.id
@@ -238,7 +233,6 @@ def settle(session: Session, framework: dict[str, Any], organisation: str = "") 
         owner = Organisation(name=organisation)
         session.add(owner)
         session.flush()
-    assert owner.id is not None
     of_key = (Framework.organisation_id == owner.id, Framework.key == framework["key"], col(Framework.version) > 0)
     newest = session.exec(select(Framework).where(*of_key).order_by(col(Framework.version).desc())).first()
     if newest and without_words(newest.content) != without_words(framework):

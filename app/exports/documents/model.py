@@ -82,7 +82,8 @@ class Table:
 class Figure:
     """A drawing as one `<svg>` element without scripts or outside references. `alt` says in words what it shows.
 
-    `narrow` is the same for a phone, or "". Only HTML has it, in place of the other where there is little room.
+    `narrow` is the same for a phone, or "" in editions of older versions. Only HTML has it, in place of the other where
+    there is little room, and without it the words of `alt`.
     """
 
     svg: str

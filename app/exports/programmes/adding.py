@@ -40,7 +40,6 @@ class Adding:
     def __init__(
         self, session: Session, programme: Programme, record: Record, ids: Ids, gone: frozenset[str], now: datetime
     ) -> None:
-        assert programme.id is not None
         self.session, self.programme, self.id = session, programme, programme.id
         self.record, self.ids, self.gone, self.now = record, ids, gone, now
         self.units: dict[Ref, Unit] = {}

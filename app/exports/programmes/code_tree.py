@@ -9,7 +9,7 @@ from app.exports.programmes.facts import ThemeFacts
 from app.exports.programmes.qda_text import Meaning, Names, code_guid, described, guid
 from app.exports.xml_text import xml_text
 from app.presentation import translations
-from app.presentation.templates import who_speaks
+from app.presentation.words import group_name
 
 # The kinds of codes beside those of the codebook.
 THEME, AGAINST, SPEAKER = "theme", "against", "group"
@@ -87,7 +87,7 @@ class Tree:
         groups = sorted({unit.group for unit in self._bundle.units if unit.group})
         label = self._("Group: %(name)s")
         nodes = [
-            self._node(guid(SPEAKER, group), label % {"name": who_speaks(group, self._language)}, "")
+            self._node(guid(SPEAKER, group), label % {"name": group_name(group, self._language)}, "")
             for group in groups
         ]
         return [self._heading("groups", self._("Groups"), nodes)] if nodes else []

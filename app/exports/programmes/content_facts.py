@@ -133,6 +133,25 @@ Block = HeadingContent | WordsContent | ItemsContent | QuoteContent | TableBlock
 
 
 @with_config(_EXACT)
+class GridContent(TypedDict):
+    """The printed counts of a table by group, and when an earlier edition with these counts was signed."""
+
+    lines: list[Line]
+    columns: list[Line]
+    cells: list[list[Line]]
+    since: NotRequired[Line]
+
+
+@with_config(_EXACT)
+class ByGroupContent(TypedDict):
+    """What this edition and earlier ones said by group, as `said_before.py` describes it."""
+
+    tables: dict[Line, list[GridContent]]
+    named: list[Line]
+    behind: dict[Id, Count]
+
+
+@with_config(_EXACT)
 class EditionContent(TypedDict):
     """A whole edition, as `composition.py` makes it. `local` has the editions that a combined one rests on."""
 
@@ -147,6 +166,7 @@ class EditionContent(TypedDict):
     blocks: list[Block]
     local: NotRequired[dict[Id, Count]]
     addresses: NotRequired[dict[Id, Line]]
+    by_group: NotRequired[ByGroupContent]
 
 
 def cells(content: dict[str, Any]) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ from app.domain.findings.models import Member, Partner, Programme, ProgrammeEras
 from app.domain.findings.reports.report_events import ReportAdded, StepAdded
 from app.domain.findings.rights import Role
 from app.domain.mapping import frameworks
-from app.domain.models import Framework, Organiser, Workshop
+from app.domain.models import Framework, Organiser
 from app.domain.records import retention
 from app.domain.text import one_line
 from app.domain.workshops import workshops
@@ -36,12 +36,11 @@ def bring_in(session: Session, record: Record, now: datetime) -> Programme:
     """
     versions = [frameworks.from_elsewhere(session, dict(content)) for content in record.frameworks]
     programme = _programme(session, record, versions[record.programme.framework - 1], now)
-    assert programme.id is not None
     ids = Ids(
         people=[_person(session, programme, name, now) for name in record.people],
         places=_places(session, programme, record),
-        frameworks=[version.id or 0 for version in versions],
-        workshops=[_workshop_id(of_workshops.bring_in(session, part.record, now)) for part in record.workshops],
+        frameworks=[version.id for version in versions],
+        workshops=[of_workshops.bring_in(session, part.record, now).id for part in record.workshops],
     )
     for workshop_id, part in zip(ids.workshops, record.workshops, strict=True):
         place_id = ids.places[part.place - 1]
@@ -81,7 +80,6 @@ def _programme(session: Session, record: Record, framework: Framework, now: date
         (select(ProgrammeErasure.programme_key), ProgrammeErasure.programme_key),
     )
     taken = any(session.exec(query.where(column == facts.key)).first() is not None for query, column in keys)
-    assert framework.id is not None
     made = Programme(
         key=programmes.free_key(session) if taken else facts.key,
         organisation_id=framework.organisation_id,
@@ -98,7 +96,6 @@ def _programme(session: Session, record: Record, framework: Framework, now: date
     )
     session.add(made)
     session.flush()
-    assert made.id is not None
     key = None
     for partner in facts.partners:
         key = order.between(key, None)
@@ -129,8 +126,6 @@ def _person(session: Session, programme: Programme, name: str, now: datetime) ->
     )
     session.add(account)
     session.flush()
-    assert account.id is not None
-    assert programme.id is not None
     pen_name = one_line(name, 500)
     member = Member(
         programme_id=programme.id,
@@ -150,15 +145,10 @@ def _places(session: Session, programme: Programme, record: Record) -> list[int]
     for name in record.programme.places:
         place = workshops.place_named(session, programme.organisation_id, one_line(name, 500))
         key = order.between(key, None)
-        session.add(ProgrammePlace(programme_id=programme.id or 0, place_id=place.id or 0, order_key=key))
-        ids.append(place.id or 0)
+        session.add(ProgrammePlace(programme_id=programme.id, place_id=place.id, order_key=key))
+        ids.append(place.id)
     session.flush()
     return ids
-
-
-def _workshop_id(workshop: Workshop) -> int:
-    assert workshop.id is not None
-    return workshop.id
 
 
 def _count_on(session: Session, programme: Programme, seq: int) -> None:

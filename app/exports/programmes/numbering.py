@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 
 from sqlmodel import Session, col, select
 
-from app.domain.board import notes
 from app.domain.findings import members, programmes, sources
 from app.domain.findings.coding.coding_models import Round, UnitCoding
 from app.domain.findings.models import Programme
 from app.domain.findings.units import EXCERPT, NOTE, Ref, Unit, note_of
 from app.domain.models import Framework, Workshop
+from app.domain.workshops import column_rows
 
 
 class Numbering:
@@ -23,11 +23,11 @@ class Numbering:
         self.places = _numbers(place.id for place in programmes.places(session, programme))
         self.frameworks = _numbers(_frameworks(session, programme))
         self.parts: list[tuple[Workshop, int]] = sources.workshops(session, programme)
-        self.workshops = _numbers(workshop.id or 0 for workshop, _place in self.parts)
+        self.workshops = _numbers(workshop.id for workshop, _place in self.parts)
         self.columns = {
-            column.id or 0: number
+            column.id: number
             for workshop_id in self.workshops
-            for number, column in enumerate(notes.columns(session, workshop_id), 1)
+            for number, column in enumerate(column_rows.of(session, workshop_id), 1)
         }
         self.units = {unit.name: self._named(unit.name) for unit in found}
 

@@ -9,7 +9,7 @@ from app.exports.programmes.bundle import ProgrammeBundle
 from app.exports.programmes.facts import WorkshopPart
 from app.exports.programmes.qda_text import Names, file_text, guid
 from app.presentation import translations
-from app.presentation.templates import in_words
+from app.presentation.words import worded
 
 # Importers store each text in a file of its name.
 _NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|]')
@@ -55,11 +55,11 @@ def _of_workshop(bundle: ProgrammeBundle, number: int, part: WorkshopPart, langu
     _ = translations.translations(language).gettext
     record = part.record
     place = bundle.record.programme.places[part.place - 1]
-    title = in_words(record.workshop, "title", language)
+    title = worded(record.workshop, "title", language)
     for column in record.columns:
         heading = _("Question %(number)s") % {"number": column.number}
         # The first line also keeps a byte order mark in a note from being read as one of the file.
-        text = file_text(f"{heading}: {in_words(column, 'question', language)}")
+        text = file_text(f"{heading}: {worded(column, 'question', language)}")
         spans = []
         for note in record.notes:
             if note.column == column.number:

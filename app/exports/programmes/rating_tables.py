@@ -11,7 +11,7 @@ from app.exports.ask_facts import AnswerFacts, AskFacts, AskRowFacts
 from app.exports.programmes.bundle import ProgrammeBundle
 from app.exports.programmes.wording import Wording
 from app.exports.sheets import Sheet
-from app.presentation.templates import in_words
+from app.presentation.words import worded
 
 _KEYS = {"others": OTHERS, "together": TOGETHER}
 _WORDS = {key: word for word, key in _KEYS.items()}
@@ -36,7 +36,7 @@ def _sheet(title: str, bundle: ProgrammeBundle, wording: Wording, *, links: bool
     ]
     most = max((len(ask.scale) for _part, ask in rated), default=0)
     rows = [
-        [wording.place(part.place), in_words(part.record.workshop, "title", language), *row]
+        [wording.place(part.place), worded(part.record.workshop, "title", language), *row]
         for part, ask in rated
         for row in ask_sheets.rows(part.record, _merged(ask, bundle.record.programme.threshold), most, language)
     ]

@@ -7,7 +7,7 @@ from app.domain.mapping.codings import SHARED
 from app.exports.programmes.bundle import ProgrammeBundle
 from app.exports.programmes.wording import Wording
 from app.exports.sheets import Cell, Sheet
-from app.presentation.templates import in_words
+from app.presentation.words import worded
 
 
 def tables(bundle: ProgrammeBundle, wording: Wording) -> list[Sheet]:
@@ -25,7 +25,7 @@ def tables(bundle: ProgrammeBundle, wording: Wording) -> list[Sheet]:
             for coding in of_workshop.codings
             if coding.book == SHARED and coding.element in of_workshop.code_book.element_keys
         ]
-        rows.append(_row(in_words(of_workshop.workshop, "title", wording.language), given))
+        rows.append(_row(worded(of_workshop.workshop, "title", wording.language), given))
     elements = bundle.framework.element_keys
     here = [coding.suggested for coding in record.codings if coding.element in elements]
     if here:

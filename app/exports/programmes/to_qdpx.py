@@ -2,7 +2,8 @@
 
 The schema allows more than importers understand. What is written here is what they were found to need: every user,
 author and time, plain identifiers, one plain text file for each question, half-open positions in code points, and
-`internal://` paths.
+`internal://` paths. QualCoder takes the coder from the selection and not from the coding, so each coder has selections
+of their own. It drops a note that a text refers to, so the descriptions of texts and selections repeat their memos.
 """
 
 import io
@@ -20,7 +21,7 @@ from app.exports.programmes.qda_text import Names, code_guid, file_text, guid, m
 from app.exports.programmes.to_qdc import ORIGIN, add_codes, xml_bytes
 from app.exports.xml_text import xml_text
 from app.presentation import translations
-from app.presentation.templates import who_speaks
+from app.presentation.words import group_name
 
 NAMESPACE = "urn:QDA-XML:project:1.0"
 
@@ -58,9 +59,9 @@ def write(bundle: ProgrammeBundle, language: str) -> bytes:
 
 def _project(bundle: ProgrammeBundle, language: str, texts: list[Source], notes: list[_Note]) -> ET.Element:
     _ = translations.translations(language).gettext
-    about: dict[str, list[str]] = {}
+    about: dict[str, list[_Note]] = {}
     for note in notes:
-        about.setdefault(note.about, []).append(note.guid)
+        about.setdefault(note.about, []).append(note)
     root = ET.Element(
         "Project",
         {
@@ -78,19 +79,22 @@ def _project(bundle: ProgrammeBundle, language: str, texts: list[Source], notes:
         ET.SubElement(users, "User", {"guid": user(bundle, number), "name": names.unique(name)})
     tree = Tree(bundle, language)
     nodes = [*tree.codebook(), *tree.earlier(), *tree.themes(), *tree.speakers()]
-    add_codes(ET.SubElement(ET.SubElement(root, "CodeBook"), "Codes"), nodes, about)
+    add_codes(
+        ET.SubElement(ET.SubElement(root, "CodeBook"), "Codes"),
+        nodes,
+        {name: [note.guid for note in found] for name, found in about.items()},
+    )
     _add_sources(root, bundle, texts, about)
     if notes:
         parent = ET.SubElement(root, "Notes")
         for note in notes:
             path = {"name": note.name, "plainTextPath": f"internal://{note.guid}.txt"}
             ET.SubElement(parent, "Note", {"guid": note.guid, **path, **_made(note.user, note.at)})
-    for note_guid in about.get("", ()):
-        ET.SubElement(root, "NoteRef", {"targetGUID": note_guid})
+    _add_references(root, about.get("", []))
     return root
 
 
-def _add_sources(root: ET.Element, bundle: ProgrammeBundle, texts: list[Source], about: dict[str, list[str]]) -> None:
+def _add_sources(root: ET.Element, bundle: ProgrammeBundle, texts: list[Source], about: dict[str, list[_Note]]) -> None:
     if not texts:
         return
     given = codings(bundle)
@@ -99,24 +103,40 @@ def _add_sources(root: ET.Element, bundle: ProgrammeBundle, texts: list[Source],
         path = {"name": text.name, "plainTextPath": f"internal://{text.guid}.txt"}
         made = _made(SHARED_USER, text.made_at)
         source = ET.SubElement(parent, "TextSource", {"guid": text.guid, **path, **made})
-        ET.SubElement(source, "Description").text = xml_text(text.about)
+        notes = about.get(text.guid, [])
+        ET.SubElement(source, "Description").text = _described(text.about, *(note.text for note in notes))
         for span in text.spans:
             # A span without a code would become an empty annotation elsewhere.
             if span.unit in given or span.unit in about:
-                _add_selection(source, text, span, given.get(span.unit, []), about.get(span.unit, []))
-        for note in about.get(text.guid, ()):
-            ET.SubElement(source, "NoteRef", {"targetGUID": note})
+                _add_selections(source, text, span, given.get(span.unit, []), about.get(span.unit, []))
+        _add_references(source, notes)
 
 
-def _add_selection(source: ET.Element, text: Source, span: Span, given: list[Given], notes: list[str]) -> None:
-    made = guid("selection", text.guid, span.unit)
+def _add_selections(source: ET.Element, text: Source, span: Span, given: list[Given], notes: list[_Note]) -> None:
+    """Add a selection for each coder of the span, the first with the notes about it."""
     place = {"startPosition": str(span.start), "endPosition": str(span.end)}
-    selection = ET.SubElement(source, "PlainTextSelection", {"guid": made, **place, **_made(SHARED_USER, span.made_at)})
-    for one in given:
-        coding = {"guid": guid("coding", made, one.code, one.user), **_made(one.user, one.at)}
-        ET.SubElement(ET.SubElement(selection, "Coding", coding), "CodeRef", {"targetGUID": one.code})
+    coders = dict.fromkeys(one.user for one in given) or {SHARED_USER: None}
+    for number, coder in enumerate(coders):
+        own = () if coder == SHARED_USER else (coder,)
+        made = guid("selection", text.guid, span.unit, *own)
+        selection = ET.SubElement(source, "PlainTextSelection", {"guid": made, **place, **_made(coder, span.made_at)})
+        mentioned = [] if number else notes
+        if mentioned:
+            ET.SubElement(selection, "Description").text = _described(*(note.text for note in mentioned))
+        for one in given:
+            if one.user == coder:
+                coding = {"guid": guid("coding", made, one.code, one.user), **_made(one.user, one.at)}
+                ET.SubElement(ET.SubElement(selection, "Coding", coding), "CodeRef", {"targetGUID": one.code})
+        _add_references(selection, mentioned)
+
+
+def _add_references(parent: ET.Element, notes: list[_Note]) -> None:
     for note in notes:
-        ET.SubElement(selection, "NoteRef", {"targetGUID": note})
+        ET.SubElement(parent, "NoteRef", {"targetGUID": note.guid})
+
+
+def _described(*texts: str) -> str:
+    return "\n\n".join(xml_text(text) for text in texts)
 
 
 def _notes(bundle: ProgrammeBundle, language: str) -> list[_Note]:
@@ -162,7 +182,7 @@ def _about(bundle: ProgrammeBundle, memo: MemoFacts) -> str:
 
 def _row(bundle: ProgrammeBundle, cell: CellFacts, language: str) -> str:
     place = bundle.record.programme.places[cell.place - 1] if cell.place else ""
-    return " · ".join(filter(None, (place, who_speaks(cell.group, language) if cell.group else "")))
+    return " · ".join(filter(None, (place, group_name(cell.group, language) if cell.group else "")))
 
 
 def _made(by: str, at: datetime) -> dict[str, str]:

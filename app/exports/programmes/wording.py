@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from app.exports.programmes.bundle import ProgrammeBundle, UnitFacts
 from app.presentation import translations
-from app.presentation.templates import in_words, who_speaks
+from app.presentation.words import group_name, worded
 
 
 class Wording:
@@ -26,7 +26,7 @@ class Wording:
         return "; ".join(self.names[key] for key in self._bundle.keys if key in given)
 
     def group(self, key: str | None) -> str:
-        return who_speaks(key, self.language) if key else ""
+        return group_name(key, self.language) if key else ""
 
     def place(self, number: int | None) -> str:
         return self._bundle.record.programme.places[number - 1] if number else ""
@@ -39,8 +39,8 @@ class Wording:
         if unit.question is None:
             return self.place(unit.place), self._titles[unit.source], ""
         record = self._bundle.record.workshops[int(unit.source) - 1].record
-        question = in_words(record.columns[unit.question - 1], "question", self.language)
-        return self.place(unit.place), in_words(record.workshop, "title", self.language), question
+        question = worded(record.columns[unit.question - 1], "question", self.language)
+        return self.place(unit.place), worded(record.workshop, "title", self.language), question
 
     def words(self, unit: UnitFacts) -> str:
         """The words of a unit, or that the person agreed to analysis only."""

@@ -16,7 +16,7 @@ from app.domain.mapping import codings
 from app.domain.rows import AnyWorkshop
 from app.exports.ratings import figures, words
 from app.exports.ratings.figures import Figures
-from app.presentation.templates import who_speaks
+from app.presentation.words import group_name
 
 
 class Subject(NamedTuple):
@@ -67,7 +67,7 @@ def only(asking: Asking, subjects: list[Subject]) -> Asking:
 
 def _subjects(session: Session, workshop: AnyWorkshop, ask: AskRow, language: str) -> list[Subject]:
     if ask.kind == LINKS:
-        return [Subject(number, key, who_speaks(key, language)) for number, key in enumerate(ask.subjects, 1)]
+        return [Subject(number, key, group_name(key, language)) for number, key in enumerate(ask.subjects, 1)]
     known = _elements(session, workshop, language) if ask.kind == ELEMENTS else {}
     return [
         known[key]._replace(number=number) if key in known else Subject(number, key, key)

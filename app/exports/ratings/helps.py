@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from app.domain.findings.asks.helping import Help
 from app.exports.ratings.links import Partner
-from app.presentation.templates import who_speaks
+from app.presentation.words import group_name
 
 
 class Said(NamedTuple):
@@ -41,10 +41,10 @@ def by_pair(found: Sequence[Help], partners: Sequence[Partner], language: str) -
     pairs: dict[tuple[int, int], list[Said]] = {}
     for note in found:
         place = sorted((keys.index(note.group), keys.index(note.partner)))
-        by, about = (names.get(key) or who_speaks(key, language) for key in (note.group, note.partner))
+        by, about = (names.get(key) or group_name(key, language) for key in (note.group, note.partner))
         pairs.setdefault((place[0], place[1]), []).append(Said(by, about, note.text, note.lang, note.note_id))
     listed = {}
     for (first, second), notes in sorted(pairs.items()):
-        one, other = (names.get(keys[place]) or who_speaks(keys[place], language) for place in (first, second))
+        one, other = (names.get(keys[place]) or group_name(keys[place], language) for place in (first, second))
         listed[one, other] = PairHelp(one, other, f"helps-{first + 1}-{second + 1}", notes)
     return listed

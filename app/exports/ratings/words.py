@@ -4,7 +4,7 @@ from app.domain.findings.asks.ask_drafts import LINKS, QUESTIONS, TRANSLATED
 from app.domain.findings.asks.ask_rows import OTHERS, TOGETHER, Distribution
 from app.domain.findings.asks.asks import AskRow
 from app.presentation import translations
-from app.presentation.templates import in_words, who_speaks
+from app.presentation.words import group_name, worded
 
 
 def said(text: str, language: str) -> str:
@@ -14,12 +14,12 @@ def said(text: str, language: str) -> str:
 
 def question(ask: AskRow, language: str) -> str:
     """What people answer for each thing that they rate."""
-    return said(in_words(ask, "name", language), language)
+    return said(worded(ask, "name", language), language)
 
 
 def heading(ask: AskRow, language: str) -> str:
     """What the results are called: the question, unless it addresses one person about one partner."""
-    if in_words(ask, "name", language) == QUESTIONS[LINKS]:
+    if worded(ask, "name", language) == QUESTIONS[LINKS]:
         return translations.translations(language).gettext("How strongly do we work together?")
     return question(ask, language)
 
@@ -34,7 +34,7 @@ def group(key: str | None, language: str) -> str:
     _ = translations.translations(language).gettext
     if key is None:
         return _("No group")
-    return {OTHERS: _("Other groups"), TOGETHER: _("All groups together")}.get(key) or who_speaks(key, language)
+    return {OTHERS: _("Other groups"), TOGETHER: _("All groups together")}.get(key) or group_name(key, language)
 
 
 def median(cell: Distribution | None, language: str) -> str:

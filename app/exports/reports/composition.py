@@ -19,7 +19,7 @@ from app.domain.findings.reports.reports import Written
 from app.domain.findings.rights import Colleague
 from app.domain.findings.units import NOTE
 from app.exports.documents.model import Heading, Items, Paragraph, Run
-from app.exports.reports import combined_tables, figures, local_links, prose, ratings, tables, texts
+from app.exports.reports import by_group, combined_tables, figures, local_links, prose, ratings, tables, texts
 from app.exports.reports.counts import counts
 from app.exports.reports.facts import Facts, gather
 from app.exports.reports.steps import steps
@@ -39,7 +39,10 @@ def content(facts: Facts) -> dict[str, Any]:
         "facts": texts.facts_in_short(facts),
         "blocks": [block for section in report_blocks.sections(report.place_id) for block in _section(facts, section)],
     }
-    if report.place_id is None:
+    if report.place_id is not None:
+        behind = {theme.id: facts.groups_behind(theme.id) for theme in facts.findings}
+        made["by_group"] = facts.before.stored(by_group.said(facts), facts.named, behind)
+    else:
         signed = [(other, edition) for other, edition in facts.local if edition is not None]
         made["local"] = {other.id: edition.number for other, edition in signed}
         made["addresses"] = {other.id: other.key for other, _edition in signed}
@@ -136,7 +139,7 @@ def _source(facts: Facts, quoted: Quoted) -> str:
     if quoted.unit is None:
         return ""
     kind = facts._("workshop") if quoted.unit.kind == NOTE else facts._("interview")
-    group = facts.taken.named(quoted.unit)
+    group = facts.source_group(quoted.unit)
     return f"{facts.group(group)}, {kind}" if group else kind[:1].upper() + kind[1:]
 
 
@@ -163,7 +166,7 @@ def _table(facts: Facts, name: str) -> dict[str, Any] | None:
     if name in combined_tables.TABLES:
         found = combined_tables.TABLES[name](facts)
         return None if found is None else local_links.linked(facts, name, asdict(found))
-    found = tables.evidence(facts, theme) if theme else tables.TABLES[name](facts)
+    found = by_group.evidence(facts, theme) if theme else tables.TABLES[name](facts)
     if found is None:
         return None
     table = asdict(found)

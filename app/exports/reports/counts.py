@@ -28,7 +28,7 @@ def counts(facts: Facts) -> dict[str, str]:
     for theme in facts.findings:
         one = facts.rests[theme.id]
         found[f"for:{theme.id}"], found[f"against:{theme.id}"] = len(one.having(FOR)), len(one.having(AGAINST))
-        found[f"groups:{theme.id}"], found[f"sources:{theme.id}"] = one.groups, one.sources
+        found[f"groups:{theme.id}"], found[f"sources:{theme.id}"] = facts.groups_behind(theme.id), one.sources
     return {name: str(number) for name, number in found.items()}
 
 

@@ -29,13 +29,15 @@ from app.domain.findings.themes import evidence, matrix
 from app.domain.findings.themes.evidence import Rests
 from app.domain.findings.themes.matrix import Columns, Matrix, Rows
 from app.domain.findings.themes.theme_models import Theme
-from app.domain.findings.units import Unit
+from app.domain.findings.units import GROUP, NOTE, Unit
 from app.domain.models import Column, Workshop
 from app.domain.text import wording_key
 from app.domain.workshops import listing
 from app.exports.ratings import reported
 from app.exports.ratings.reported import Reported
-from app.presentation import templates, translations
+from app.exports.reports import said_before
+from app.exports.reports.said_before import SaidBefore
+from app.presentation import translations, words
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,7 @@ class Facts:
     steps: list[Row]
     ratings: list[Reported]
     reasons: dict[tuple[int, str], str]
+    before: SaidBefore
 
     @property
     def report(self) -> Report:
@@ -104,9 +107,38 @@ class Facts:
     def ngettext(self) -> Callable[[str, str, int], str]:
         return translations.translations(self.language).ngettext
 
+    @cached_property
+    def elements(self) -> list[tuple[str, str]]:
+        """The elements of the framework and the programme's own codes, as (key, name)."""
+        elements = [(element["key"], element["name"]) for element in self.book.elements]
+        return elements + [(code.key, code.name) for code in self.book.codes]
+
+    @property
+    def provisional(self) -> str:
+        """What a table of elements says while their names are provisional."""
+        return self._("Element names are provisional.") if self.book.framework.working_labels else ""
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """The groups that a local report names: now, or in an earlier edition.
+
+        If a group were not named any more, that would tell who left.
+        """
+        return self.before.named.union(*(self.taken.nameable(place.id) for place in self.places))
+
+    def groups_behind(self, theme_id: str) -> int:
+        """How many groups a theme rests on, as an earlier edition said, because one less would tell which it was."""
+        return self.before.behind.get(theme_id, self.rests[theme_id].groups)
+
+    def source_group(self, unit: Unit) -> str | None:
+        """The group that may be printed under a quote of this unit, or None."""
+        named = self.taken.nameable(unit.place_id) if self.report.place_id is None else self.named
+        agreed = unit.kind == NOTE or unit.consent == GROUP
+        return unit.group if agreed and unit.group in named else None
+
     def group(self, key: str) -> str:
         """The name of a group; small groups and people without one are together."""
-        return self._("Other, or no group given") if key == "other" else templates.who_speaks(key, self.language)
+        return self._("Other, or no group given") if key == "other" else words.group_name(key, self.language)
 
     def printed(self, count: Shown) -> str:
         """A count as it is printed."""
@@ -141,7 +173,7 @@ def gather(session: Session, person: Colleague, written: Written) -> Facts:
         now=person.now,
         places=places,
         units=[unit for unit in everywhere if unit.place_id in ids],
-        taken=publication.taken_part(session, programme),
+        taken=publication.taken_part(session, programme, everywhere),
         book=book.read(session, programme, report.language),
         workshops=held,
         people={number: people for number, (people, _notes) in counts.items()},
@@ -162,6 +194,7 @@ def gather(session: Session, person: Colleague, written: Written) -> Facts:
         steps=step_views.read(session, programme, step_views.today(programme, person.now), report.place_id),
         ratings=reported.read(session, programme, ids, report.language),
         reasons=report_quotes.reasons(session, programme),
+        before=said_before.read(editions.said_by_group(session, report)),
     )
 
 
@@ -172,7 +205,7 @@ def _questions(session: Session, language: str, held: list[tuple[Workshop, int]]
         query = select(Column).where(Column.workshop_id == workshop.id).order_by(col(Column.order_key))
         for column in session.exec(query):
             keys = frozenset({column.key, wording_key(column.question)} - {""})
-            found[column.id or 0] = Question(place_id, templates.short_name(column, language), keys)
+            found[column.id or 0] = Question(place_id, words.called(column, language), keys)
     return found
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from app.domain.findings.reports.threshold import OTHER
 from app.domain.findings.units import NOTE
 from app.exports.reports.facts import Facts
 from app.presentation import translations
@@ -39,9 +40,12 @@ def limits(facts: Facts) -> Iterator[str]:
     _, ngettext, programme = facts._, facts.ngettext, facts.programme
     yield _("A count says how often something was raised. It does not say how many people think so.")
     yield _("People chose to come. They do not represent everyone who lives or works here.")
-    if missing := _not_heard(facts):
-        yield _("No one from these groups took part: %(groups)s.") % {"groups": ", ".join(missing)}
     values = {"number": programme.threshold}
+    if missing := _hardly_heard(facts):
+        words = _("In no place did %(number)s or more people from these groups take part: %(groups)s.")
+        if facts.report.place_id is not None:
+            words = _("Fewer than %(number)s people from each of these groups took part, or no one: %(groups)s.")
+        yield words % (values | {"groups": ", ".join(missing)})
     yield _("Groups of fewer than %(number)s people are not named, so their views cannot be told apart.") % values
     uncoded = sum(not unit.codes for unit in facts.units)
     if uncoded:
@@ -112,17 +116,22 @@ def _sources(facts: Facts, place_id: int) -> dict[str, int]:
     }
 
 
-def _not_heard(facts: Facts) -> list[str]:
-    """The groups that people could choose and that no one from these places belongs to."""
+def _hardly_heard(facts: Facts) -> list[str]:
+    """The groups that people could choose, and of which too few came to be named, or no one.
+
+    The report does not say which of the two, because a reader could then tell who is among the others. Empty where no
+    one knows who came, such as at a workshop that was imported without its people.
+    """
     here = {place.id for place in facts.places}
-    heard = {
-        group
-        for taken in (facts.taken.people, facts.taken.interviewees)
-        for (place, group), number in taken.items()
-        if place in here and number
-    } | {unit.group for unit in facts.units}
+    if not any(place in here for place, _group in facts.taken.people):
+        return []
     offered = dict.fromkeys(group for workshop, _place in facts.workshops for group in workshop.speaks_for)
-    return [facts.group(group) for group in offered if group not in heard and group != "other"]
+    few = facts.programme.threshold
+    return [
+        facts.group(group)
+        for group in offered
+        if group not in {*facts.named, OTHER} and all(facts.taken.size(place, group) < few for place in here)
+    ]
 
 
 TEXTS = {"about": about, "rated": rated, "limits": limits, "method": method}

@@ -6,8 +6,9 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain.accounts import notices, organisers, second_factor, sessions
+from app.domain.checks import Checks
 from app.domain.errors import Invalid
-from app.web.accounts.forms import Field, Problems, check_current, hashed, own_words, problems_of, too_fast
+from app.web.accounts.forms import Field, Problems, check_current, hashed, own_words, too_fast
 from app.web.context import Context, Language, OrganiserCookie
 from app.web.pages import html, page
 from app.web.security import cookies
@@ -53,21 +54,22 @@ async def correct_details(
     current: Field = "",
 ) -> Response:
     by = await context.database.read(lambda session: sessions.acting(session, cookie, analysts=True))
-    problems = problems_of(lambda: organisers.check_name(name), lambda: organisers.check_email(email))
 
     def correct(session: Session) -> None:
         organisers.correct(session, sessions.acting(session, cookie, lock=True, analysts=True), name=name, email=email)
 
+    checks = Checks()
+    checks.value(lambda: organisers.check_name(name), "")
+    checks.value(lambda: organisers.check_email(email), "")
     try:
-        await check_current(request, context, by, current)
-        if not problems:
-            await context.database.write(correct)
+        with checks.keeping():
+            await check_current(request, context, by, current)
+        checks.finish()
+        await context.database.write(correct)
     except Invalid as error:
-        problems[error.field] = str(error)
+        return _details(language, name, email, error.problems)
     except TooFast as error:
-        return too_fast(_details(language, name, email, problems | {"current": str(error)}), error.seconds)
-    if problems:
-        return _details(language, name, email, problems)
+        return too_fast(_details(language, name, email, {"current": str(error)}), error.seconds)
     return RedirectResponse("/account?saved=details", 303)
 
 
@@ -90,18 +92,22 @@ async def change_password(
     by = await context.database.read(lambda session: sessions.acting(session, cookie, analysts=True))
     email, checked = by.account.email, by.account.password
     words = await own_words(context, by.account.name, email)
+    checks, password_hash = Checks(), ""
     try:
-        await check_current(request, context, by, current)
-        password_hash = await hashed(context, password, *words)
+        with checks.keeping():
+            await check_current(request, context, by, current)
+        with checks.keeping():
+            password_hash = await hashed(context, password, *words)
+        checks.finish()
     except Invalid as error:
-        return _password(language, email, {error.field: str(error)})
+        return _password(language, email, error.problems)
     except TooFast as error:
         return too_fast(_password(language, email, {"current": str(error)}), error.seconds)
     token = sessions.fresh_token()
 
     def change(session: Session) -> bool:
         mine = sessions.acting(session, cookie, lock=True, analysts=True)
-        sessions.with_password(session, mine.account.id or 0, checked)
+        sessions.with_password(session, mine.account.id, checked)
         organisers.change_password(session, mine, password_hash)
         return sessions.renew(session, mine, sessions.hash_of(token)).kept
 

@@ -11,10 +11,11 @@ from starlette.responses import Response
 from app.domain.accounts import invitations, organisers
 from app.domain.accounts.acting import ANALYST, By
 from app.domain.accounts.sessions import Presented
+from app.domain.checks import Checks
 from app.domain.errors import Conflict, Invalid, NotAllowed
 from app.domain.models import Invitation, Organiser
 from app.web.accounts import pages
-from app.web.accounts.forms import Field, Problems, hashed, own_words, problems_of
+from app.web.accounts.forms import Field, Problems, hashed, own_words
 from app.web.context import Context, Language, OrganiserCookie, context_of
 from app.web.pages import page
 from app.web.security import cookies
@@ -52,11 +53,10 @@ async def set_up(
     _require(context.keys.is_setup_link(token))
     typed = {"organisation": organisation, "name": name, "email": email}
     typed |= {"lawful_basis": lawful_basis, "contact": contact}
-    problems = problems_of(
-        lambda: organisers.check_organisation(organisation),
-        lambda: organisers.check_name(name),
-        lambda: organisers.check_email(email),
-    )
+    checks = Checks()
+    checks.value(lambda: organisers.check_organisation(organisation), "")
+    checks.value(lambda: organisers.check_name(name), "")
+    checks.value(lambda: organisers.check_email(email), "")
 
     def make(session: Session, by: By, password_hash: str) -> Organiser:
         return organisers.make_first(session, by, password=password_hash, **typed)
@@ -64,7 +64,7 @@ async def set_up(
     def again(problems: Problems) -> Response:
         return _form(language, "first", "/o", token, typed, problems)
 
-    return await _begin_or_again(request, language, cookie, password, tuple(typed.values()), problems, make, again)
+    return await _begin_or_again(request, language, cookie, password, tuple(typed.values()), checks, make, again)
 
 
 @router.get("/i/{secret}")
@@ -93,7 +93,9 @@ async def use_link(
         {"name": organiser.name, "email": organiser.email} if organiser else {"name": name, "email": email}
     )
     name, email = typed["name"], typed["email"]
-    problems = problems_of(lambda: organisers.check_name(name), lambda: organisers.check_email(email))
+    checks = Checks()
+    checks.value(lambda: organisers.check_name(name), "")
+    checks.value(lambda: organisers.check_email(email), "")
 
     def make(session: Session, by: By, password_hash: str) -> Organiser:
         return organisers.accept(session, by, token, name=name, email=email, password=password_hash)
@@ -103,7 +105,7 @@ async def use_link(
         return _form(language, kind, "/i", token, typed, problems, analyst=analyst)
 
     words = await own_words(context, name, email)
-    return await _begin_or_again(request, language, cookie, password, words, problems, make, again)
+    return await _begin_or_again(request, language, cookie, password, words, checks, make, again)
 
 
 def _link(session: Session, secret: str) -> tuple[Invitation, Organiser | None]:
@@ -116,27 +118,24 @@ async def _begin_or_again(
     cookie: Presented | None,
     password: str,
     own_words: tuple[str, ...],
-    problems: Problems,
+    checks: Checks,
     make: Callable[[Session, By, str], Organiser],
     again: Callable[[Problems], Response],
 ) -> Response:
     """Sign in with the account that `make` creates. For invalid input, return the form from `again` with problems."""
     context = context_of(request)
     password_hash = ""
-    try:
-        password_hash = await hashed(context, password, *own_words)
-    except Invalid as error:
-        problems[error.field] = str(error)
-    if problems:
-        return again(problems)
     shown = cookies.presented(request, "")
     by = By(None, shown.device, shown.at)
     try:
+        with checks.keeping():
+            password_hash = await hashed(context, password, *own_words)
+        checks.finish()
         begun = await pages.begin(
             request, context, cookie, lambda session: make(session, by, password_hash), kept=False
         )
     except Invalid as error:
-        return again({error.field: str(error)})
+        return again(error.problems)
     except Conflict as error:
         return again({"": str(error)})
     return pages.welcome(request, context, language, begun, "")

@@ -1,6 +1,5 @@
 """Shared by the account forms: problems by field, and checking and hashing passwords."""
 
-from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import Form, Request
@@ -10,6 +9,7 @@ from starlette.responses import Response
 from app.domain.accounts import organisers, passwords
 from app.domain.accounts.acting import By
 from app.domain.errors import Invalid
+from app.web.client import address_of
 from app.web.context import AppContext
 from app.web.security import cookies
 from app.web.security.rate_limit import TooFast
@@ -20,22 +20,11 @@ Field = Annotated[str, Form()]
 Problems = dict[str, str]
 
 
-def problems_of(*checks: Callable[[], object]) -> Problems:
-    """Run these checks and return the first problem of each field."""
-    problems: Problems = {}
-    for check in checks:
-        try:
-            check()
-        except Invalid as error:
-            problems.setdefault(error.field, str(error))
-    return problems
-
-
 def attempt_of(request: Request, context: AppContext, account: str, organiser_id: int | None) -> Attempt:
     """This request as one attempt on an account: its address, and the browser if the account has signed in from it."""
     device = cookies.device_of(request, context.keys)
     known = device[0] if device and organiser_id in device[1] else None
-    return Attempt(request.client.host if request.client else None, account, known)
+    return Attempt(address_of(request), account, known)
 
 
 def too_fast(response: Response, seconds: float) -> Response:

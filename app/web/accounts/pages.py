@@ -127,7 +127,6 @@ def welcome(
 
 
 def _begun(session: Session, token: str, organiser: Organiser, *, kept: bool, needs_code: bool) -> Begun:
-    assert organiser.id is not None
     return Begun(token, organiser.id, kept, needs_code, notices.waiting(session, organiser))
 
 

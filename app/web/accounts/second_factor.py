@@ -77,7 +77,7 @@ async def confirm(
     except TooFast as error:
         return too_fast(await _set_up(context, language, cookie, {"code": TOO_MANY}), error.seconds)
     except Invalid as error:
-        return await _set_up(context, language, cookie, {error.field: str(error)})
+        return await _set_up(context, language, cookie, error.problems)
     return RedirectResponse(f"{SHOWN}/codes", 303)
 
 
@@ -120,7 +120,7 @@ async def _with_password(
     try:
         await check_current(request, context, by, current)
     except Invalid as error:
-        return await _state(context, language, cookie, {error.field: str(error)})
+        return await _state(context, language, cookie, error.problems)
     except TooFast as error:
         return too_fast(await _state(context, language, cookie, {"current": str(error)}), error.seconds)
     await context.database.write(lambda session: act(session, _acting(session, cookie, lock=True)))

@@ -67,7 +67,7 @@ async def sign_in(
     if organiser is None or not right:
         await _record_failure(request, context, organiser, "password")
         return again(403, email=INCORRECT)
-    organiser_id, checked = organiser.id or 0, organiser.password
+    organiser_id, checked = organiser.id, organiser.password
     try:
         begun = await pages.begin(
             request,

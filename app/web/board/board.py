@@ -5,14 +5,14 @@ from fastapi.responses import RedirectResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.domain.errors import NotAllowed, NotFound
 from app.domain.workshops import seats
-from app.presentation import translations
 from app.web.board.board_page import board_page
-from app.web.context import Context, Key, Language, SeatRef
-from app.web.pages import accepts_gzip, page, page_of_blocks
-from app.web.render.board import VIEWS, read_board
-from app.web.render.fragments import BOARD, Audience
+from app.web.client import accepts_gzip
+from app.web.context import Context, Key, Language, SeatSecret
+from app.web.header import shown_presence
+from app.web.pages import page, page_of_blocks
+from app.web.render.audience import BOARD, audience_of
+from app.web.render.board import read_board
 from app.web.render.update import whole_pieces
 from app.web.security import cookies
 from app.web.security.admission_queue import Stage
@@ -21,26 +21,15 @@ from app.web.workshops import opening
 router = APIRouter()
 
 
-def audience(person: seats.Actor | seats.Viewer, view: str, language: str) -> Audience:
-    """The audience that a seat asks for. Raises NotFound for an unknown view, NotAllowed for one it may not see."""
-    if view not in VIEWS:
-        raise NotFound
-    # Unknown languages fall back to the source language: each would be one more audience, rendered separately.
-    wanted = Audience(view, language if language in translations.languages() else translations.SOURCE)
-    if wanted.restricted and not person.facilitates:
-        raise NotAllowed("Only a facilitator can do that.")
-    return wanted
-
-
 @router.get("/w/{key}")
-async def board(request: Request, context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
+async def board(request: Request, context: Context, language: Language, key: Key, secret: SeatSecret) -> Response:
     gzipped = accepts_gzip(request)
     # Read before the reader thread starts: only the event loop may touch live state.
     present = context.hub.presence_counts()
 
     def read(session: Session) -> bytes | None:
         try:
-            person = seats.load_viewer(session, key, ref)
+            person = seats.load_viewer(session, key, secret)
         except seats.Stranger:
             return None
         return board_page(
@@ -49,16 +38,16 @@ async def board(request: Request, context: Context, language: Language, key: Key
             context.skeletons,
             person,
             language,
-            join_url=f"{context.settings.public_url}/j/{person.workshop.join_token}",
-            presence_count=max(1, present.get(person.workshop.id or 0, 0)),
+            join_url=context.settings.join_url(person.workshop.join_token),
+            presence_count=shown_presence(present, person.workshop),
             gzipped=gzipped,
         )
 
     async with context.admission.turn(Stage.BOARD):
         body = await context.database.read(read)
-    if body is not None and ref is not None:
+    if body is not None and secret is not None:
         response = page_of_blocks(body, gzipped=gzipped)
-        cookies.renew_seat(request, response, context.keys, key, ref)
+        cookies.renew_seat(request, response, context.keys, key, secret)
         return response
     if offered := await opening.offer(request):
         return offered
@@ -70,14 +59,14 @@ async def board(request: Request, context: Context, language: Language, key: Key
 
 @router.get("/w/{key}/board")
 async def whole_board(
-    request: Request, context: Context, key: Key, ref: SeatRef, view: str = BOARD, lang: str = "en"
+    request: Request, context: Context, key: Key, secret: SeatSecret, view: str = BOARD, lang: str = "en"
 ) -> Response:
     """The whole board as fragments, with its seq and epoch in the headers x-seq and x-epoch."""
     gzipped = accepts_gzip(request)
 
     def read(session: Session) -> tuple[bytes, int, str]:
-        person = seats.load_viewer(session, key, ref)
-        seen = read_board(context.fragments, session, person.workshop, audience(person, view, lang))
+        person = seats.load_viewer(session, key, secret)
+        seen = read_board(context.fragments, session, person.workshop, audience_of(person, view, lang))
         pieces = whole_pieces(context.fragments, session, seen, person.seat)
         return seen.fill(pieces, gzipped=gzipped), person.workshop.seq, seen.epoch
 

@@ -10,10 +10,12 @@ from app.domain.rows import AnyWorkshop
 from app.domain.steering.approval import REASONS
 from app.domain.workshops.seats import Viewer
 from app.web.pages import html
-from app.web.render import own_states, private_fragments
+from app.web.render import own_states
+from app.web.render.audience import BOARD, STEER, Audience
 from app.web.render.blocks import FAST, Block, Skeleton, block, placeholder
 from app.web.render.board import Board, read_board
-from app.web.render.fragments import BOARD, STEER, Audience, Fragments
+from app.web.render.fragments import Fragments
+from app.web.render.private_fragments import NOBODY, PrivateFragments
 from app.web.render.skeletons import Skeletons
 from app.web.render.steering import control_values
 
@@ -66,7 +68,7 @@ def preview_page(
     """The page of a participant who has posted nothing, for a facilitator in the audience PREVIEW."""
     board = read_board(fragments, session, workshop, audience)
     skeleton = _skeleton(skeletons, board, join_url, None, named=workshop.naming == "named")
-    return _filled(session, fragments, board, skeleton, private_fragments.NOBODY, presence_count, gzipped=gzipped)
+    return _filled(session, fragments, board, skeleton, NOBODY, presence_count, gzipped=gzipped)
 
 
 def _filled(
@@ -79,8 +81,8 @@ def _filled(
     *,
     gzipped: bool,
 ) -> bytes:
-    audience, workshop = board.audience.rendered_as, board.workshop
-    private = private_fragments.whole(fragments, session, workshop, seat_ref, audience)
+    audience = board.audience.rendered_as
+    private = PrivateFragments(fragments, session, board.steering, audience).whole([seat_ref])[seat_ref]
     states = own_states.elements(session, board.steering, [seat_ref], audience.language)[seat_ref]
     blocks: dict[str, list[Block]] = {
         **board.blocks,

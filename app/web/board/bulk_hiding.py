@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Path
+from fastapi import APIRouter, Path
 from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 from starlette.responses import Response
@@ -14,9 +14,8 @@ from app.domain.errors import Invalid
 from app.domain.records.security_log import Kind
 from app.domain.workshops import seats
 from app.domain.workshops.seats import Actor
-from app.web.acting import Act, Acting
-from app.web.board.notes import Words
-from app.web.context import Context, Key, Language, SeatRef
+from app.web.acting import Act, Acting, Text
+from app.web.context import Context, Key, Language, SeatSecret
 from app.web.errors import INCOMPLETE
 from app.web.header import header_facts
 from app.web.pages import html
@@ -31,12 +30,12 @@ Number = Annotated[int, Path(ge=0, le=100_000)]
 
 
 @router.get("")
-async def hidden_notes(context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
+async def hidden_notes(context: Context, language: Language, key: Key, secret: SeatSecret) -> Response:
     """The notes that are hidden now, with a button for each action that hid some."""
     present = context.hub.presence_counts()
 
     def read(session: Session) -> str:
-        person = seats.load_actor(session, key, ref)
+        person = seats.load_actor(session, key, secret)
         actions = bulk_hiding.hidden(session, person)
         return html("board/hidden.html", language, **header_facts(session, person, present), actions=actions)
 
@@ -44,7 +43,7 @@ async def hidden_notes(context: Context, language: Language, key: Key, ref: Seat
 
 
 @router.post("")
-async def hide(act: Acting, since: Annotated[str, Form()] = "", group: Words = "") -> Response:
+async def hide(act: Acting, since: Text = "", group: Text = "") -> Response:
     """Hide the notes posted since the note `since`, or those of a group.
 
     The header `x-hidden` is the first seq of the hidden notes and their number, as the address to show them again.

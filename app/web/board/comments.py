@@ -8,26 +8,26 @@ from fastapi.responses import HTMLResponse, PlainTextResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.domain.board import comments, notes
+from app.domain.board import comments, lookup, notes
 from app.domain.models import Note
 from app.domain.records.facilitators import DECISIONS
 from app.domain.records.security_log import Kind
 from app.domain.workshops import seats
-from app.web.acting import Acting, Writing
-from app.web.board.notes import On, Words
-from app.web.context import Context, Key, Language, SeatRef
+from app.web.acting import Acting, On, Text, Writing
+from app.web.client import is_script
+from app.web.context import Context, Key, Language, SeatSecret
 from app.web.pages import html
 
 router = APIRouter(prefix="/w/{key}")
 
 
 @router.get("/notes/{note_id}/comments")
-async def form(context: Context, language: Language, key: Key, ref: SeatRef, note_id: str) -> Response:
+async def form(context: Context, language: Language, key: Key, secret: SeatSecret, note_id: str) -> Response:
     """The form for a comment as a page, for a browser without JavaScript."""
 
     def read(session: Session) -> str:
-        person = seats.load_actor(session, key, ref)
-        note = notes.find(session, person, note_id)
+        person = seats.load_actor(session, key, secret)
+        note = lookup.note(session, person, note_id)
         facts = {"note": note, "workshop": person.workshop, "longest": notes.LONGEST}
         return html("board/comment.html", language, **facts, comment=None, fresh_id=secrets.token_hex(12))
 
@@ -38,8 +38,8 @@ async def form(context: Context, language: Language, key: Key, ref: SeatRef, not
 async def add(
     act: Writing,
     note_id: str,
-    id: Annotated[str, Form()] = "",
-    text: Words = "",
+    id: Text = "",
+    text: Text = "",
     show_name: On = False,
     naming: Annotated[str | None, Form()] = None,
 ) -> Response:
@@ -53,13 +53,13 @@ async def add(
 
 @router.get("/comments/{comment_id}/edit")
 async def edit_form(
-    request: Request, context: Context, language: Language, key: Key, ref: SeatRef, comment_id: str
+    request: Request, context: Context, language: Language, key: Key, secret: SeatSecret, comment_id: str
 ) -> Response:
     """The form for changing a comment as a page, for a browser without JavaScript; a script gets the stored text."""
-    script = request.headers.get("accept", "").startswith("text/plain")
+    script = is_script(request)
 
     def read(session: Session) -> str:
-        person = seats.load_actor(session, key, ref)
+        person = seats.load_actor(session, key, secret)
         comment = comments.own(session, person, comment_id)
         if script:
             return comment.text
@@ -72,7 +72,7 @@ async def edit_form(
 
 
 @router.post("/comments/{comment_id}")
-async def edit(act: Writing, comment_id: str, text: Words = "") -> Response:
+async def edit(act: Writing, comment_id: str, text: Text = "") -> Response:
     return await act(
         lambda session, person, now: comments.edit(session, person, comment_id, text=text, now=now),
     )
@@ -93,9 +93,7 @@ async def hide(act: Acting, comment_id: str, on: On) -> Response:
 
 
 @router.post("/comments/{comment_id}/approval")
-async def decide(
-    act: Acting, comment_id: str, decision: Annotated[str, Form()], reason: Annotated[str, Form()] = ""
-) -> Response:
+async def decide(act: Acting, comment_id: str, decision: Text, reason: Text = "") -> Response:
     """Approve a comment, or decline it for a reason (a key of `approval.REASONS`)."""
     return await act(
         lambda session, person, now: comments.decide(session, person, comment_id, decision, reason, now),

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from app.domain.errors import NotFound
 from app.domain.workshops import codes, device_codes
 from app.presentation import translations
-from app.web.board.newcomers import limited
+from app.web.board.new_seats import limited
 from app.web.context import AppContext, Context, Language, admit_newcomer
 from app.web.pages import page
 from app.web.security import cookies

@@ -3,7 +3,7 @@
 from markupsafe import escape
 from sqlmodel import Session
 
-from app.domain.board import joining, notes
+from app.domain.board import joining, note_rows
 from app.domain.board.joining import Newcomer
 from app.domain.models import Workshop
 from app.domain.records.quarter_hours import protects_writers
@@ -58,9 +58,8 @@ def code_changed_page(
     """The form for someone with a seat who must enter the new code; it shows what they keep."""
     workshop = seats.find(session, key)
     seat = links.seat_of(session, workshop, secret)
-    assert workshop.id is not None
     assert seat is not None
-    own = notes.own_counts(session, workshop.id, [seat.ref]).get(seat.ref, 0)
+    own = note_rows.own_counts(session, workshop.id, [seat.ref]).get(seat.ref, 0)
     return html(
         "board/code_changed.html",
         language,

@@ -10,29 +10,27 @@ from fastapi.responses import HTMLResponse, PlainTextResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.domain.board import notes
+from app.domain.board import lookup, notes
 from app.domain.records.security_log import Kind
 from app.domain.workshops import seats
-from app.web.acting import Acting, Writing
-from app.web.context import Context, Key, Language, SeatRef
+from app.web.acting import Acting, On, Text, Writing
+from app.web.client import is_script
+from app.web.context import Context, Key, Language, SeatSecret
 from app.web.pages import html
 
 router = APIRouter(prefix="/w/{key}/notes")
 
-Words = Annotated[str, Form()]
-On = Annotated[bool, Form()]
-
 
 @router.get("/{note_id}/edit")
 async def edit_form(
-    request: Request, context: Context, language: Language, key: Key, ref: SeatRef, note_id: str
+    request: Request, context: Context, language: Language, key: Key, secret: SeatSecret, note_id: str
 ) -> Response:
     """The edit form as a page, for a browser without JavaScript; a script gets the stored text."""
-    script = request.headers.get("accept", "").startswith("text/plain")
+    script = is_script(request)
 
     def read(session: Session) -> str:
-        person = seats.load_actor(session, key, ref)
-        note = notes.find(session, person, note_id)
+        person = seats.load_actor(session, key, secret)
+        note = lookup.note(session, person, note_id)
         seats.require(person, "edit", note)
         if script:
             return note.text
@@ -43,7 +41,7 @@ async def edit_form(
 
 
 @router.post("/{note_id}")
-async def edit(act: Writing, note_id: str, text: Words = "", colour: Annotated[str, Form()] = "") -> Response:
+async def edit(act: Writing, note_id: str, text: Text = "", colour: Text = "") -> Response:
     return await act(
         lambda session, person, now: notes.edit(session, person, note_id, text=text, colour=colour or None, now=now),
         f"#note-{note_id}",

@@ -13,12 +13,12 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import Scope
 
-from app.domain.board import notes, pasting, sheets
+from app.domain.board import pasting, sheets
 from app.domain.board.pasting import Fate
 from app.domain.errors import Invalid, Refused
-from app.domain.workshops import seats
+from app.domain.workshops import column_rows, seats
 from app.observability import metrics
-from app.web.context import Context, Key, Language, SeatRef, context_of, count_action
+from app.web.context import Context, Key, Language, SeatSecret, context_of, count_action
 from app.web.header import header_facts
 from app.web.pages import html
 from app.web.security import cookies
@@ -35,10 +35,10 @@ _PATH = re.compile(r"/w/([^/]+)/paste")
 async def _is_on_team(scope: Scope) -> bool:
     connection, found = HTTPConnection(scope), _PATH.fullmatch(scope["path"])
     context = context_of(connection)
-    if found is None or (ref := cookies.seat_of(connection, context.keys, found[1])) is None:
+    if found is None or (secret := cookies.seat_secret(connection, context.keys, found[1])) is None:
         return False
     try:
-        viewer = await context.database.read(lambda session: seats.load_viewer(session, found[1], ref))
+        viewer = await context.database.read(lambda session: seats.load_viewer(session, found[1], secret))
     except Refused:
         return False
     return viewer.role is not None
@@ -81,11 +81,11 @@ class Pasted:
 
 
 @router.get("")
-async def paste_page(context: Context, language: Language, key: Key, ref: SeatRef, column: int = 0) -> Response:
+async def paste_page(context: Context, language: Language, key: Key, secret: SeatSecret, column: int = 0) -> Response:
     present = context.hub.presence_counts()
 
     def read(session: Session) -> str:
-        person = seats.load_actor(session, key, ref)
+        person = seats.load_actor(session, key, secret)
         seats.require(person, "post_for")
         return _page(session, person, language, Pasted(column=column), header_facts(session, person, present))
 
@@ -98,22 +98,22 @@ async def paste(
     context: Context,
     language: Language,
     key: Key,
-    seat: SeatRef,
+    secret: SeatSecret,
     pasted: Annotated[Pasted, Depends()],
 ) -> Response:
     """Show what would be posted; post it if the person has seen exactly this preview."""
     # If it is refused, for any reason, the page of the error shows the text and can send it again.
     request.state.kept = {name: getattr(pasted, name) for name in ("text", "column", "group", "form_id")}
-    ref = await count_action(request, key, seat)
+    await count_action(request, key, secret)
     present = context.hub.presence_counts()
 
     def read(session: Session) -> str:
-        person = seats.load_actor(session, key, ref)
+        person = seats.load_actor(session, key, secret)
         seats.require(person, "post_for")
         return _page(session, person, language, pasted, header_facts(session, person, present), previewed=True)
 
     def write(session: Session) -> int:
-        person = seats.load_actor(session, key, ref, hold=True)
+        person = seats.load_actor(session, key, secret, hold=True)
         return pasting.add_all(
             session,
             person,
@@ -141,7 +141,6 @@ def _page(
     *,
     previewed: bool = False,
 ) -> str:
-    assert person.workshop.id is not None
     lines, problem = [], ""
     if previewed:
         try:
@@ -151,7 +150,7 @@ def _page(
         except Invalid as error:
             problem = str(error)
     counts = {fate: sum(line.fate == fate for line in lines) for fate in Fate}
-    columns = notes.columns(session, person.workshop.id)
+    columns = column_rows.of(session, person.workshop.id)
     return html(
         "board/paste.html",
         language,

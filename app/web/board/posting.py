@@ -7,7 +7,7 @@ Starlette's form parser, which exists to stream uploads.
 import secrets
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import unquote_plus
+from urllib.parse import parse_qsl
 
 from sqlmodel import Session
 from starlette.exceptions import HTTPException
@@ -21,6 +21,7 @@ from app.domain.errors import Invalid
 from app.domain.findings.asks import helping
 from app.domain.workshops import seats
 from app.observability import metrics
+from app.web.client import is_script
 from app.web.context import context_of, count_action
 from app.web.errors import INCOMPLETE
 from app.web.security import cookies
@@ -66,7 +67,7 @@ async def _post(request: Request, body: bytes) -> Response:
     partner = fields.get("partner", "")
     request.state.kept = {"text": text, "column": column, "id": note_id, "colour": colour, "partner": partner}
     context, now = context_of(request), datetime.now(UTC)
-    ref = await count_action(request, key, cookies.seat_of(request, context.keys, key))
+    secret = await count_action(request, key, cookies.seat_secret(request, context.keys, key))
 
     for_someone = fields.get("for_someone", "").lower() in _ON
 
@@ -74,7 +75,7 @@ async def _post(request: Request, body: bytes) -> Response:
         if for_someone:
             return posting_for.add(
                 session,
-                seats.load_actor(session, key, ref, hold=True),
+                seats.load_actor(session, key, secret, hold=True),
                 note_id=note_id,
                 column_id=column,
                 text=text,
@@ -92,8 +93,8 @@ async def _post(request: Request, body: bytes) -> Response:
             "promised": fields.get("naming"),
         }
         if partner:
-            return helping.add(session, seats.load_actor(session, key, ref, hold=True), partner, **written)
-        return notes.add(session, seats.load_poster(session, key, ref), **written)
+            return helping.add(session, seats.load_actor(session, key, secret, hold=True), partner, **written)
+        return notes.add(session, seats.load_poster(session, key, secret), **written)
 
     try:
         with context.admission.note():
@@ -103,7 +104,7 @@ async def _post(request: Request, body: bytes) -> Response:
         request.state.kept["id"] = secrets.token_hex(12)
         raise
     metrics.NOTES.inc()
-    if request.headers.get("accept", "").startswith("text/plain"):
+    if is_script(request):
         return Response(status_code=204, headers={"x-seq": str(seq)})
     return RedirectResponse(f"/w/{key}#note-{note_id}", 303)
 
@@ -113,11 +114,11 @@ def _fields(request: Request, body: bytes) -> dict[str, str]:
     content_type = request.headers.get("content-type", "").partition(";")[0]
     if content_type.strip().lower() != "application/x-www-form-urlencoded":
         raise Invalid(INCOMPLETE)
-    # Latin-1 decodes any bytes. Percent signs stand for bytes of UTF-8. The names of our fields need no decoding.
-    pairs = body.decode("latin-1").split("&", MOST_FIELDS)
-    if len(pairs) > MOST_FIELDS:
-        raise Invalid(INCOMPLETE)
-    return {name: unquote_plus(value) for name, _, value in (pair.partition("=") for pair in pairs)}
+    try:
+        # Latin-1 decodes any bytes; percent signs stand for bytes of UTF-8.
+        return dict(parse_qsl(body.decode("latin-1"), keep_blank_values=True, max_num_fields=MOST_FIELDS))
+    except ValueError:
+        raise Invalid(INCOMPLETE) from None
 
 
 def _note_id_and_column(fields: dict[str, str]) -> tuple[str, int]:

@@ -7,8 +7,7 @@ from starlette.responses import Response
 
 from app.domain.board import selection
 from app.domain.records.security_log import Kind
-from app.web.acting import Acting
-from app.web.board.notes import On
+from app.web.acting import Acting, Id, On
 
 router = APIRouter(prefix="/w/{key}/selection")
 
@@ -24,6 +23,6 @@ async def hide(act: Acting, ids: Ids, on: On) -> Response:
 
 
 @router.post("/place")
-async def move(act: Acting, ids: Ids, column: Annotated[int, Form(ge=0, lt=10**9)]) -> Response:
+async def move(act: Acting, ids: Ids, column: Id) -> Response:
     """Move the notes to the end of a column."""
     return await act(lambda session, person, now: selection.move(session, person, ids.split(), column, now))

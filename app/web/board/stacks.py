@@ -1,24 +1,22 @@
 """Stacks: putting notes together, naming a stack, and taking notes out."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Form
+from fastapi import APIRouter
 from starlette.responses import Response
 
 from app.domain.board import stacks
-from app.web.acting import Acting
+from app.web.acting import Acting, Text
 
 router = APIRouter(prefix="/w/{key}/stacks")
 
 
 @router.post("/{note_id}")
-async def put_together(act: Acting, note_id: str, notes: Annotated[str, Form()] = "") -> Response:
+async def put_together(act: Acting, note_id: str, notes: Text = "") -> Response:
     """Put the notes with these ids, separated by spaces, in the stack of a note."""
     return await act(lambda session, person, now: stacks.put_together(session, person, notes.split(), note_id, now))
 
 
 @router.post("/{note_id}/name")
-async def name(act: Acting, note_id: str, name: Annotated[str, Form()] = "") -> Response:
+async def name(act: Acting, note_id: str, name: Text = "") -> Response:
     return await act(lambda session, person, now: stacks.name(session, person, note_id, name, now))
 
 

@@ -6,17 +6,14 @@ from fastapi import APIRouter, Form
 from starlette.responses import Response
 
 from app.domain.board import votes
-from app.web.acting import Acting
-from app.web.board.notes import On
+from app.web.acting import Acting, Id, On
 
 router = APIRouter(prefix="/w/{key}")
-
-Phase = Annotated[int, Form(ge=0, lt=10**9)]
 
 
 @router.post("/notes/{note_id}/votes")
 async def vote(
-    act: Acting, note_id: str, phase: Phase, number: Annotated[int, Form(alias="votes", ge=0, le=100)]
+    act: Acting, note_id: str, phase: Id, number: Annotated[int, Form(alias="votes", ge=0, le=100)]
 ) -> Response:
     """Set the number of the person's votes for a note in the phase that the page showed."""
     return await act(
@@ -26,5 +23,5 @@ async def vote(
 
 
 @router.post("/votes/closure")
-async def close(act: Acting, phase: Phase, on: On) -> Response:
+async def close(act: Acting, phase: Id, on: On) -> Response:
     return await act(lambda session, person, now: votes.close(session, person, phase, on=on, now=now))

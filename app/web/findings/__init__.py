@@ -16,6 +16,7 @@ from app.web.findings import (
     members,
     memos,
     moved,
+    passage,
     programme,
     programmes,
     ratings,
@@ -33,7 +34,8 @@ from app.web.findings import (
 router = APIRouter()
 for part in (
     *(programmes, programme, members, interviews, coding, codebook, codebook_imports, framework),
-    *(agreement, blind_coding, theme_board, themes, matrix, ratings, memos, step_sharing, steps, files, held, moved),
+    *(agreement, blind_coding, theme_board, themes, matrix, ratings, memos, passage, step_sharing),
+    *(steps, files, held, moved),
     *(reports, report_editor, report_signing, report_publishing, report_pages),
 ):
     router.include_router(part.router)

@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
+from app.domain.checks import Checks
 from app.domain.errors import Conflict, Invalid
 from app.domain.findings import members, programmes
 from app.domain.findings.coding import book, boundary, figures, rounds, settling
@@ -18,9 +19,9 @@ from app.domain.findings.units import Ref
 from app.domain.mapping.codings import NOT_ABOUT
 from app.web.accounts.forms import Field
 from app.web.context import ActingAccount, Context, Key, Language, OrganiserCookie
+from app.web.fields import checked_number, number
 from app.web.findings.blind_coding import RoundId
 from app.web.findings.entering import act, enter, facts
-from app.web.findings.fields import number
 from app.web.findings.shown import group_numbers
 from app.web.pages import html
 
@@ -50,17 +51,18 @@ async def draw(
     """Draw a sample for these coders; `amount` is a number of notes and excerpts, or a share in per cent."""
 
     def make(session: Session, person: Colleague) -> str:
-        asked = number(amount, "size")
+        checks = Checks()
+        asked = checked_number(amount, "size", checks)
         size, percent = (None, asked) if unit == "percent" else (asked, None)
-        chosen = tuple(number(coder, "coders") for coder in coders)
+        chosen = tuple(checked_number(coder, "coders", checks) for coder in coders)
         draft = rounds.Draft(name, chosen, size, percent)
-        return rounds.draw(session, person, programmes.fresh_id(), draft).id
+        return checks.finish_with(lambda: rounds.draw(session, person, programmes.fresh_id(), draft)).id
 
     try:
         made = await act(context, cookie, key, make)
     except Invalid as error:
         typed = {"name": name, "amount": amount, "unit": unit, "coders": coders}
-        page = await _list(context, language, key, cookie, typed=typed, problems={error.field: str(error)})
+        page = await _list(context, language, key, cookie, typed=typed, problems=error.problems)
         return HTMLResponse(page, 422)
     return RedirectResponse(f"/p/{key}/rounds/{made}", 303)
 
@@ -80,7 +82,7 @@ async def close(
     try:
         await act(context, cookie, key, lambda session, person: rounds.close(session, person, round_id, reason))
     except Invalid as error:
-        problems = {error.field: str(error)}
+        problems = error.problems
         return HTMLResponse(await _round(context, language, key, cookie, round_id, problems=problems), 422)
     return RedirectResponse(f"/p/{key}/rounds/{round_id}", 303)
 
@@ -113,7 +115,7 @@ async def settle(
         await act(context, cookie, key, store)
     except Invalid as error:
         typed = {"decision": decision, "other": other, "reason": reason}
-        problems = {error.field or "reason": str(error)}
+        problems = error.problems
         page = await _round(context, language, key, cookie, round_id, at, typed=typed, problems=problems)
         return HTMLResponse(page, 422)
     return RedirectResponse(f"/p/{key}/rounds/{round_id}?difference={at + 1}#settling", 303)

@@ -18,9 +18,8 @@ from app.domain.rows import AnyWorkshop
 from app.domain.steering import agenda, state
 from app.domain.workshops import seats
 from app.exports.ratings import asked, helps, words
-from app.web.acting import Acting
-from app.web.board.notes import On
-from app.web.context import Context, Key, Language, SeatRef
+from app.web.acting import Acting, On
+from app.web.context import Context, Key, Language, SeatSecret
 from app.web.header import header_facts
 from app.web.pages import html
 
@@ -31,12 +30,12 @@ Subject = Annotated[int, Form(ge=1, le=999)]
 
 
 @router.get("")
-async def listed(context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
+async def listed(context: Context, language: Language, key: Key, secret: SeatSecret) -> Response:
     """The ratings whose results were shown."""
     presence = context.hub.presence_counts()
 
     def read(session: Session) -> str:
-        person = seats.load_actor(session, key, ref)
+        person = seats.load_actor(session, key, secret)
         shown = [ask for ask in asks.listed(session, person.workshop.id or 0) if ask.shown_at]
         questions = {ask.id: words.heading(ask, language) for ask in shown}
         facts = header_facts(session, person, presence)
@@ -47,13 +46,13 @@ async def listed(context: Context, language: Language, key: Key, ref: SeatRef) -
 
 @router.get("/{ask_id}")
 async def ask_page(
-    context: Context, language: Language, key: Key, ref: SeatRef, ask_id: int, saved: bool = False
+    context: Context, language: Language, key: Key, secret: SeatSecret, ask_id: int, saved: bool = False
 ) -> Response:
     """The results of a rating; before they are shown, its form for a browser without JavaScript."""
     presence = context.hub.presence_counts()
 
     def read(session: Session) -> str:
-        person = seats.load_actor(session, key, ref)
+        person = seats.load_actor(session, key, secret)
         return html(
             "findings/ask.html",
             language,

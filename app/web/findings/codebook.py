@@ -52,7 +52,7 @@ async def add_code(
     try:
         await act(context, cookie, key, lambda session, person: codebook.add(session, person, made, wording))
     except Invalid as error:
-        problems = {error.field: str(error)}
+        problems = error.problems
         return HTMLResponse(await _page(context, language, key, cookie, typed=wording, problems=problems), 422)
     return RedirectResponse(f"/p/{key}/codebook?saved=1#{made}", 303)
 
@@ -98,7 +98,7 @@ async def reword(
         page = await _evidence(context, language, key, cookie, code, typed=wording, problems={"": str(error)})
         return HTMLResponse(page, 409)
     except Invalid as error:
-        page = await _evidence(context, language, key, cookie, code, typed=wording, problems={error.field: str(error)})
+        page = await _evidence(context, language, key, cookie, code, typed=wording, problems=error.problems)
         return HTMLResponse(page, 422)
     return RedirectResponse(f"/p/{key}/codebook/{code}", 303)
 

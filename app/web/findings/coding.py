@@ -2,29 +2,32 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Path, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
+from app.domain.checks import Checks
 from app.domain.errors import Conflict, Invalid
 from app.domain.findings import members, programmes
 from app.domain.findings.coding import book, memos
 from app.domain.findings.interviews import corrections, excerpts, interviews, transcript
 from app.domain.findings.interviews.excerpts import Selected
+from app.domain.findings.outlines import EXCERPT, Ref
 from app.domain.findings.rights import Colleague, Right
+from app.domain.findings.themes import undoing
 from app.domain.mapping.codings import NOT_ABOUT
 from app.web.accounts.forms import Field
 from app.web.context import ActingAccount, Context, Key, Language, OrganiserCookie
 from app.web.findings.entering import act, enter
 from app.web.findings.interviews import FIELDS, about_of, choices
+from app.web.findings.shown import Position, interview_address
 from app.web.findings.uploads import LIMIT
 from app.web.pages import html
 
 router = APIRouter()
 
 Id = Annotated[str, Path(max_length=40)]
-Position = Annotated[int, Form(ge=0, lt=10_000_000)]
 
 
 @router.get("/p/{key}/interviews/{interview_id}")
@@ -54,17 +57,22 @@ async def change_codes(
     give: Field = "",
     take: Field = "",
 ) -> Response:
-    """Give the selected words the code `give`, or take `take` away, or all their codes if neither is sent."""
+    """Give the selected words the code `give`, or take `take` away, or all their codes if neither is sent.
+
+    The sender can undo it for a while.
+    """
     selected = Selected(start, end, words)
 
     def change(session: Session, person: Colleague) -> None:
-        if give:
-            excerpts.code(session, person, interview_id, selected, give)
-        else:
-            excerpts.uncode_span(session, person, interview_id, selected, take)
+        units = [Ref(EXCERPT, found) for found in excerpts.at(session, person, interview_id, selected)]
+        with undoing.kept(session, person, "coded" if give else "uncoded" if take else "cleared", units=units):
+            if give:
+                units.append(Ref(EXCERPT, excerpts.code(session, person, interview_id, selected, give).id))
+            else:
+                excerpts.uncode_span(session, person, interview_id, selected, take)
 
     await act(context, cookie, key, change)
-    return RedirectResponse(f"/p/{key}/interviews/{interview_id}?from={start}&to={end}#selected", 303)
+    return RedirectResponse(interview_address(key, interview_id, start, end), 303)
 
 
 @router.post("/p/{key}/interviews/{interview_id}/coded")
@@ -84,17 +92,17 @@ async def change_details(
     form = await request.form()
     fields = {name: str(form.get(name) or "") for name in FIELDS}
     seen = str(form.get("seen") or "")
+
+    def change(session: Session, person: Colleague) -> None:
+        checks = Checks()
+        about = about_of(fields, checks)
+        checks.finish_with(lambda: interviews.edit(session, person, interview_id, about, seen))
+
     try:
-        await act(
-            context,
-            cookie,
-            key,
-            lambda session, person: interviews.edit(session, person, interview_id, about_of(fields), seen),
-        )
+        await act(context, cookie, key, change)
     except (Conflict, Invalid) as error:
-        status, field = (409, "") if isinstance(error, Conflict) else (422, error.field)
-        problems = {field: str(error)}
-        page = await _page(context, language, key, cookie, interview_id, fields=fields, problems=problems)
+        status = 409 if isinstance(error, Conflict) else 422
+        page = await _page(context, language, key, cookie, interview_id, fields=fields, problems=error.problems)
         return HTMLResponse(page, status)
     return RedirectResponse(f"/p/{key}/interviews/{interview_id}?saved=1", 303)
 
@@ -139,7 +147,7 @@ async def withdraw(
     try:
         await act(context, cookie, key, erase)
     except Invalid as error:
-        page = await _page(context, language, key, cookie, interview_id, problems={error.field: str(error)})
+        page = await _page(context, language, key, cookie, interview_id, problems=error.problems)
         return HTMLResponse(page, 422)
     return RedirectResponse(f"/p/{key}/interviews?withdrawn=1", 303)
 
@@ -177,6 +185,7 @@ async def _page(
             given=own.codes if own else frozenset(),
             counts=counts,
             not_about=NOT_ABOUT,
+            done=undoing.latest(session, person),
             memos=memos.listed(session, person, memos.About(memos.INTERVIEW, interview.id)),
             pens=members.pen_names(session, person.programme),
             fresh_id=programmes.fresh_id(),

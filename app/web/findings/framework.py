@@ -36,7 +36,7 @@ async def paste(request: Request, context: Context, language: Language, key: Key
             context, cookie, key, lambda session, person: framework_paste.paste(session, person, pasted, replaces)
         )
     except Invalid as error:
-        page = await _page(context, language, key, cookie, text, problems={error.field: str(error)})
+        page = await _page(context, language, key, cookie, text, problems=error.problems)
         return HTMLResponse(page, 422)
     return RedirectResponse(f"/p/{key}/codebook?saved=1", 303)
 

@@ -12,6 +12,7 @@ from sqlmodel import Session
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
+from app.domain.checks import Checks
 from app.domain.errors import Conflict, Invalid
 from app.domain.findings import members, programmes
 from app.domain.findings.interviews import excerpts, interview_text, interviews
@@ -23,8 +24,8 @@ from app.domain.records import retention
 from app.domain.workshops.drafts import SPEAKS_FOR
 from app.presentation import translations
 from app.web.context import ActingAccount, Context, Key, Language, OrganiserCookie
+from app.web.fields import checked_day, checked_number
 from app.web.findings.entering import act, enter, facts
-from app.web.findings.fields import day, number
 from app.web.findings.uploads import LIMIT, ONE_AT_A_TIME
 from app.web.pages import html
 
@@ -91,11 +92,21 @@ async def preview(request: Request, context: Context, language: Language, key: K
     async with request.form() as form:
         typed = _typed(form)
         data, name = await _file(form)
-    try:
+    checks, prepared = Checks(), None
+
+    def check(session: Session) -> None:
+        person = enter(session, cookie, key, Right.CODE)
+        about = about_of(typed.fields, checks)
+        checks.finish_with(lambda: interviews.check(session, person, about))
+
+    with checks.keeping("text"):
         typed = await _with_file(typed, name, data)
         prepared = await to_thread.run_sync(typed.prepared, _interviewer(typed))
+    try:
+        await context.database.read(check)
     except Invalid as error:
-        page = await _form(context, language, key, cookie, typed, problems={error.field or "text": str(error)})
+        problems = error.problems
+        page = await _form(context, language, key, cookie, typed, prepared=prepared, problems=problems)
         return HTMLResponse(page, 422)
     return HTMLResponse(await _form(context, language, key, cookie, typed, prepared=prepared))
 
@@ -107,18 +118,21 @@ async def import_interview(
     """Store the interview as the preview showed it. Without consent nothing is stored."""
     async with request.form() as form:
         typed = _typed(form)
-    prepared: Prepared | None = None
+    checks, prepared = Checks(), None
 
     def add(session: Session, person: Colleague) -> str:
+        about = about_of(typed.fields, checks)
+        checks.finish_with(lambda: interviews.check(session, person, about))
+        # Without a text, the checks have just raised.
         assert prepared is not None
-        about = about_of(typed.fields)
         return interviews.add(session, person, typed.fields["id"], about, prepared.text, prepared.turns).id
 
-    try:
+    with checks.keeping("text"):
         prepared = await to_thread.run_sync(typed.prepared, _interviewer(typed))
+    try:
         made = await act(context, cookie, key, add)
     except Invalid as error:
-        problems = {error.field or "text": str(error)}
+        problems = error.problems
         page = await _form(context, language, key, cookie, typed, prepared=prepared, problems=problems)
         return HTMLResponse(page, 422)
     except Conflict as error:
@@ -128,15 +142,15 @@ async def import_interview(
     return RedirectResponse(f"/p/{key}/interviews/{made}", 303)
 
 
-def about_of(fields: dict[str, str]) -> About:
-    """What a form says about an interview. Raises Invalid with the field."""
+def about_of(fields: dict[str, str], checks: Checks) -> About:
+    """What a form says about an interview; `checks` then knows the fields that cannot be read."""
     return About(
-        place_id=number(fields["place"], "place"),
-        held_on=day(fields["held_on"], "held_on"),
+        place_id=checked_number(fields["place"], "place", checks),
+        held_on=checked_day(fields["held_on"], "held_on", checks),
         title=fields["title"],
         language=fields["language"] if fields["language"] in translations.languages() else translations.SOURCE,
         consent=fields["consent"],
-        keep_until=day(fields["keep_until"], "keep_until"),
+        keep_until=checked_day(fields["keep_until"], "keep_until", checks),
         speaks_for=fields["speaks_for"] or None,
         consent_note=fields["consent_note"],
         retention=fields["retention"],

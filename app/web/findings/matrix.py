@@ -18,9 +18,9 @@ from app.domain.findings.units import Ref
 from app.domain.mapping.codings import NOT_ABOUT
 from app.web.accounts.forms import Field
 from app.web.context import ActingAccount, Context, Key, Language, OrganiserCookie
+from app.web.fields import number
 from app.web.findings.entering import act, enter
 from app.web.findings.entering import facts as header
-from app.web.findings.fields import number
 from app.web.findings.shown import group_numbers, titles
 from app.web.findings.themes import names
 from app.web.pages import html
@@ -95,9 +95,10 @@ async def write(request: Request, context: Context, language: Language, key: Key
     try:
         following = await act(context, cookie, key, store)
     except (Conflict, Invalid, NotFound) as error:
-        status, field = (409, "") if isinstance(error, Conflict) else (422, getattr(error, "field", "quote"))
+        status = 409 if isinstance(error, Conflict) else 422
+        problems = {"quote": str(error)} if isinstance(error, NotFound) else error.problems
         typed = {"summary": summary, "quoted": dict(quoted)}
-        page = await _cell(context, language, key, cookie, address, typed=typed, problems={field: str(error)})
+        page = await _cell(context, language, key, cookie, address, typed=typed, problems=problems)
         return HTMLResponse(page, status)
     if form.get("go") == "right" and following:
         return RedirectResponse(_address(request, key, address._replace(column=following)), 303)

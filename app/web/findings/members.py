@@ -12,8 +12,8 @@ from app.domain.findings import members
 from app.domain.findings.rights import Colleague, Right, Role, require
 from app.web.accounts.forms import Field
 from app.web.context import ActingAccount, Context, Key, Language, OrganiserCookie
+from app.web.fields import number
 from app.web.findings.entering import act, enter, facts
-from app.web.findings.fields import number
 from app.web.pages import html
 
 router = APIRouter()

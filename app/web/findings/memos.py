@@ -63,7 +63,7 @@ async def write(
             lambda session, person: memos.write(session, person, made, about, text, round_id or None),
         )
     except Invalid as error:
-        page = await _page(context, language, key, cookie, about, typed=text, problems={error.field: str(error)})
+        page = await _page(context, language, key, cookie, about, typed=text, problems=error.problems)
         return HTMLResponse(page, 422)
     if round_id:
         return RedirectResponse(f"/p/{key}/rounds/{round_id}/coding?at={at if at.isdecimal() else 1}#memos", 303)
@@ -89,10 +89,8 @@ async def reword(
     try:
         about = await act(context, cookie, key, change)
     except (Conflict, Invalid) as error:
-        status, field = (409, "") if isinstance(error, Conflict) else (422, error.field)
-        page = await _page(
-            context, language, key, cookie, None, edited=memo_id, typed=text, problems={field: str(error)}
-        )
+        status = 409 if isinstance(error, Conflict) else 422
+        page = await _page(context, language, key, cookie, None, edited=memo_id, typed=text, problems=error.problems)
         return HTMLResponse(page, status)
     return RedirectResponse(_own_page(key, about), 303)
 

@@ -5,6 +5,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
+from app.domain.checks import Checks
 from app.domain.errors import Invalid
 from app.domain.findings import members, programmes, progress, sources
 from app.domain.findings.coding import memos
@@ -15,8 +16,8 @@ from app.domain.findings.steps import step_views
 from app.presentation import translations
 from app.web.accounts.forms import Field
 from app.web.context import ActingAccount, Context, Key, Language, OrganiserCookie
+from app.web.fields import checked_day, checked_number
 from app.web.findings.entering import act, enter, facts
-from app.web.findings.fields import day, number
 from app.web.pages import html
 
 router = APIRouter()
@@ -62,21 +63,22 @@ async def change_details(
     }
 
     def change(session: Session, person: Colleague) -> None:
+        checks = Checks()
         wanted = Details(
             name=typed["name"],
-            keep_until=day(typed["keep_until"], "keep_until"),
+            keep_until=checked_day(typed["keep_until"], "keep_until", checks),
             language=typed["language"] if typed["language"] in translations.languages() else person.programme.language,
             time_zone=person.programme.time_zone,
-            threshold=number(typed["threshold"], "threshold"),
+            threshold=checked_number(typed["threshold"], "threshold", checks),
             reflexive=bool(typed["reflexive"]),
             retention=typed["retention"],
         )
-        programmes.edit(session, person, wanted)
+        checks.finish_with(lambda: programmes.edit(session, person, wanted))
 
     try:
         await act(context, cookie, key, change)
     except Invalid as error:
-        page = await _details(context, language, key, cookie, typed=typed, problems={error.field: str(error)})
+        page = await _details(context, language, key, cookie, typed=typed, problems=error.problems)
         return HTMLResponse(page, 422)
     return RedirectResponse(f"/p/{key}/details?saved=1", 303)
 
@@ -96,7 +98,7 @@ async def add_place(
     try:
         await act(context, cookie, key, lambda session, person: programmes.add_place(session, person, place))
     except Invalid as error:
-        page = await _details(context, language, key, cookie, problems={error.field: str(error)})
+        page = await _details(context, language, key, cookie, problems=error.problems)
         return HTMLResponse(page, 422)
     return RedirectResponse(f"/p/{key}/details?saved=1", 303)
 
@@ -132,7 +134,7 @@ async def delete(context: Context, language: Language, key: Key, cookie: ActingA
     try:
         await act(context, cookie, key, forget)
     except Invalid as error:
-        page = await _details(context, language, key, cookie, problems={error.field: str(error)})
+        page = await _details(context, language, key, cookie, problems=error.problems)
         return HTMLResponse(page, 422)
     return RedirectResponse("/p?deleted=1", 303)
 

@@ -9,13 +9,14 @@ from starlette.responses import Response
 
 from app.domain.accounts import sessions
 from app.domain.accounts.acting import ORGANISER
+from app.domain.checks import Checks
 from app.domain.errors import Invalid
 from app.domain.findings import members, programmes
 from app.domain.findings.programmes import Details
 from app.domain.workshops import plans, workshops
 from app.web.accounts.forms import Field
 from app.web.context import ActingOrganiser, Context, Key, Language, OrganiserCookie
-from app.web.findings.fields import day
+from app.web.fields import checked_day
 from app.web.pages import html
 
 router = APIRouter()
@@ -37,14 +38,15 @@ async def create(
     def write(session: Session) -> str:
         by = sessions.acting(session, cookie)
         framework = workshops.latest_framework(session, plans.default_framework())
-        details = Details(name, day(keep_until, "keep_until"), language=language)
-        return programmes.create(session, by, details, framework).programme.key
+        checks = Checks()
+        details = Details(name, checked_day(keep_until, "keep_until", checks), language=language)
+        return checks.finish_with(lambda: programmes.create(session, by, details, framework)).programme.key
 
     try:
         key = await context.database.write(write)
     except Invalid as error:
         typed = {"name": name, "keep_until": keep_until}
-        page = await _list(context, language, cookie, typed=typed, problems={error.field: str(error)})
+        page = await _list(context, language, cookie, typed=typed, problems=error.problems)
         return HTMLResponse(page, 422)
     return RedirectResponse(f"/p/{key}", 303)
 

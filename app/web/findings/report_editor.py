@@ -19,9 +19,9 @@ from app.exports.reports import composition, count_labels, counts, document_chec
 from app.exports.reports.facts import Facts, gather
 from app.web.accounts.forms import Field
 from app.web.context import ActingAccount, AppContext, Context, Key, Language, OrganiserCookie
+from app.web.fields import number
 from app.web.findings import report_forms
 from app.web.findings.entering import act, enter, facts
-from app.web.findings.fields import number
 from app.web.findings.report_choices import choices, quotable, searched
 from app.web.findings.reports import ReportId
 from app.web.findings.themes import names as units_named
@@ -47,7 +47,7 @@ async def rename(
     try:
         await act(context, cookie, key, lambda session, person: reports.edit(session, person, report_id, title))
     except Invalid as error:
-        problems = {f"report-{error.field}": str(error)}
+        problems = error.with_prefix("report-")
         page = await _editor(context, language, key, cookie, report_id, "", problems=problems)
         return HTMLResponse(page, 422)
     return RedirectResponse(f"/p/{key}/reports/{report_id}", 303)
@@ -81,8 +81,7 @@ async def write(
     try:
         await act(context, cookie, key, store)
     except (Conflict, Invalid) as error:
-        status, field = (409, "") if isinstance(error, Conflict) else (422, error.field)
-        problems = {field: str(error)}
+        status, problems = 409 if isinstance(error, Conflict) else 422, error.problems
         page = await _editor(context, language, key, cookie, report_id, section, typed=sent, problems=problems)
         return HTMLResponse(page, status)
     if verb == "quote":

@@ -24,7 +24,8 @@ from app.exports.documents.model import Document
 from app.exports.reports import published
 from app.exports.reports.composition import compose
 from app.web.accounts.forms import Field
-from app.web.context import AppContext, Context, Key, Language, OrganiserCookie, address_of, public_page
+from app.web.client import address_of
+from app.web.context import AppContext, Context, Key, Language, OrganiserCookie, public_page
 from app.web.findings.entering import enter
 from app.web.findings.reports import ReportId
 from app.web.pages import page
@@ -117,7 +118,7 @@ async def comment(
         await context.database.write(store)
     except Invalid as error:
         typed = {"section": section, "text": text}
-        return await _shared(context, language, secret, typed=typed, problems={error.field: str(error)}, status=422)
+        return await _shared(context, language, secret, typed=typed, problems=error.problems, status=422)
     return RedirectResponse(f"/d/{secret}?sent=1#comment", 303)
 
 

@@ -65,7 +65,7 @@ async def unpublish(
             lambda session, person: unpublishing.unpublish(session, person, report_id, number, reason),
         )
     except Invalid as error:
-        problems = {f"{error.field}-{number}": str(error)}
+        problems = {f"{field}-{number}": words for field, words in error.problems.items()}
         return HTMLResponse(await sign_off(context, language, key, cookie, report_id, problems=problems), 422)
     return RedirectResponse(f"/p/{key}/reports/{report_id}/sign-off#editions", 303)
 

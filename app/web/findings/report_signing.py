@@ -23,8 +23,8 @@ from app.exports.reports import document_checks
 from app.exports.reports.composition import compose
 from app.web.accounts.forms import Field
 from app.web.context import ActingAccount, Context, Key, Language, OrganiserCookie
+from app.web.fields import number
 from app.web.findings.entering import act, enter, facts
-from app.web.findings.fields import number
 from app.web.findings.reports import ReportId
 from app.web.pages import html
 
@@ -60,7 +60,7 @@ async def sign(
     try:
         await act(context, cookie, key, store)
     except Invalid as error:
-        typed, problems = {"role": role, "correction": correction}, {error.field: str(error)}
+        typed, problems = {"role": role, "correction": correction}, error.problems
         page = await sign_off(context, language, key, cookie, report_id, typed=typed, problems=problems)
         return HTMLResponse(page, 422)
     return RedirectResponse(f"/p/{key}/reports/{report_id}/sign-off#editions", 303)
@@ -82,7 +82,7 @@ async def share(
             context, cookie, key, lambda session, person: report_links.share(session, person, report_id, wanted)
         )
     except Invalid as error:
-        page = await sign_off(context, language, key, cookie, report_id, problems={error.field: str(error)})
+        page = await sign_off(context, language, key, cookie, report_id, problems=error.problems)
         return HTMLResponse(page, 422)
     address = f"{context.settings.public_url}/d/{secret}"
     return HTMLResponse(await sign_off(context, language, key, cookie, report_id, shared_address=address))

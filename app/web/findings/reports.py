@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
+from app.domain.checks import Checks
 from app.domain.errors import Invalid
 from app.domain.findings import programmes
 from app.domain.findings.reports import editions, report_checks, reports
@@ -14,8 +15,8 @@ from app.domain.findings.rights import Colleague
 from app.presentation import translations
 from app.web.accounts.forms import Field
 from app.web.context import ActingAccount, Context, Key, Language, OrganiserCookie
+from app.web.fields import checked_number
 from app.web.findings.entering import act, enter, facts
-from app.web.findings.fields import number
 from app.web.pages import html
 
 router = APIRouter()
@@ -43,13 +44,15 @@ async def create(
 
     def make(session: Session, person: Colleague) -> None:
         written_in = tongue if tongue in translations.languages() else translations.SOURCE
-        reports.add(session, person, made, number(place, "place") if place else None, title, written_in)
+        checks = Checks()
+        about = checked_number(place, "place", checks) if place else None
+        checks.finish_with(lambda: reports.add(session, person, made, about, title, written_in))
 
     try:
         await act(context, cookie, key, make)
     except Invalid as error:
         typed = {"place": place, "title": title, "tongue": tongue}
-        page = await _list(context, language, key, cookie, typed=typed, problems={error.field: str(error)})
+        page = await _list(context, language, key, cookie, typed=typed, problems=error.problems)
         return HTMLResponse(page, 422)
     return RedirectResponse(f"/p/{key}/reports/{made}", 303)
 

@@ -23,8 +23,8 @@ from app.domain.records.security_log import Kind
 from app.exports import file_names, next_steps
 from app.web.accounts.forms import Field
 from app.web.context import ActingAccount, AppContext, Context, Key, Language, OrganiserCookie, public_page
+from app.web.fields import number
 from app.web.findings.entering import act, enter
-from app.web.findings.fields import number
 from app.web.pages import page
 from app.web.security.keys import without_punctuation
 

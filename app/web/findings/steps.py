@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
+from app.domain.checks import Checks
 from app.domain.errors import Conflict, Invalid
 from app.domain.findings import programmes
 from app.domain.findings.rights import Colleague
@@ -16,9 +17,9 @@ from app.domain.findings.steps.steps import Fields
 from app.domain.findings.units import Ref
 from app.web.accounts.forms import Field
 from app.web.context import ActingAccount, AppContext, Context, Key, Language, OrganiserCookie
+from app.web.fields import checked_day, checked_number
 from app.web.findings import steps_page
 from app.web.findings.entering import act
-from app.web.findings.fields import day, number
 
 router = APIRouter()
 
@@ -62,7 +63,9 @@ async def add(
     made = programmes.fresh_id()
 
     def make(session: Session, person: Colleague) -> None:
-        steps.add(session, person, made, _fields(typed), state)
+        checks = Checks()
+        fields = _fields(typed, checks)
+        checks.finish_with(lambda: steps.add(session, person, made, fields, state))
 
     refused = await _refused(context, language, key, cookie, make, {"add": "new"}, typed)
     return refused or _back(key, made)
@@ -112,7 +115,9 @@ async def change(
     typed = {"text": text, "place": place, "owner": owner, "due": due, "about": about}
 
     def make(session: Session, person: Colleague) -> None:
-        steps.change(session, person, step_id, _fields(typed), revision)
+        checks = Checks()
+        fields = _fields(typed, checks)
+        checks.finish_with(lambda: steps.change(session, person, step_id, fields, revision))
 
     return await _refused(context, language, key, cookie, make, {"step": step_id}, typed) or _back(key, step_id)
 
@@ -146,14 +151,14 @@ async def remove(context: Context, key: Key, cookie: ActingAccount, step_id: Ste
     return _back(key, step_id)
 
 
-def _fields(typed: dict[str, str]) -> Fields:
-    """What a form says. Raises Invalid with the field."""
+def _fields(typed: dict[str, str], checks: Checks) -> Fields:
+    """What a form says; `checks` then knows the fields that cannot be read."""
     kind, _space, ref = typed["about"].partition(" ")
     return Fields(
         text=typed["text"],
-        place_id=number(typed["place"], "place") if typed["place"] else None,
+        place_id=checked_number(typed["place"], "place", checks) if typed["place"] else None,
         owner=typed["owner"],
-        due=day(typed["due"], "due") if typed["due"] else None,
+        due=checked_day(typed["due"], "due", checks) if typed["due"] else None,
         element=ref if kind == "element" else "",
         theme_id=ref if kind == "theme" else None,
     )
@@ -172,9 +177,8 @@ async def _refused(
     try:
         await act(context, cookie, key, make)
     except (Conflict, Invalid) as error:
-        status, field = (409, "") if isinstance(error, Conflict) else (422, error.field)
-        problems = {field: str(error)}
-        page = await steps_page.render(context, language, key, cookie, chosen, typed=typed, problems=problems)
+        status = 409 if isinstance(error, Conflict) else 422
+        page = await steps_page.render(context, language, key, cookie, chosen, typed=typed, problems=error.problems)
         return HTMLResponse(page, status)
     return None
 

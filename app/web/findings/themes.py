@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
+from app.domain.checks import Checks
 from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.findings import programmes
 from app.domain.findings.coding import facets
@@ -16,10 +17,10 @@ from app.domain.findings.themes import evidence, themes, undoing
 from app.domain.findings.themes.themes import Wording
 from app.web.accounts.forms import Field
 from app.web.context import ActingAccount, Context, Key, Language
+from app.web.fields import checked_number, number
 from app.web.findings import theme_board
 from app.web.findings.entering import act
-from app.web.findings.fields import number
-from app.web.findings.shown import code_address
+from app.web.findings.shown import Position, code_address, interview_address
 
 router = APIRouter()
 
@@ -41,13 +42,15 @@ async def add(
     made = programmes.fresh_id()
 
     def make(session: Session, person: Colleague) -> None:
-        themes.add(session, person, made, Wording(name), number(place, "place") if place else None)
+        checks = Checks()
+        about = checked_number(place, "place", checks) if place else None
+        checks.finish_with(lambda: themes.add(session, person, made, Wording(name), about))
 
     try:
         await act(context, cookie, key, make)
     except Invalid as error:
         page = await theme_board.page(
-            context, language, key, cookie, "", shown=shown, problems={"new-name": str(error)}
+            context, language, key, cookie, "", shown=shown, problems=error.with_prefix("new-")
         )
         return HTMLResponse(page, 422)
     return back(key, made, shown)
@@ -107,11 +110,19 @@ async def undo(
     opened: Field = "",
     code: Field = "",
     shown: Field = "",
+    interview: Field = "",
+    start: Position = 0,
+    end: Position = 0,
 ) -> Response:
-    """Undo one of the sender's own actions. Lead back as `set_facet` does."""
+    """Undo one of the sender's own actions.
+
+    Lead back to the chosen words of `interview`, or without one as `set_facet` does.
+    """
     await act(
         context, cookie, key, lambda session, person: undoing.undo(session, person, number(number_of_action, "action"))
     )
+    if interview:
+        return RedirectResponse(interview_address(key, interview, start, end), 303)
     return back_to_evidence(key, opened, code, shown)
 
 
@@ -140,9 +151,9 @@ async def reword(
             context, cookie, key, lambda session, person: themes.reword(session, person, theme_id, wording, revision)
         )
     except (Conflict, Invalid, NotFound) as error:
-        status, field = (422, error.field) if isinstance(error, Invalid) else (409, "")
+        status = 422 if isinstance(error, Invalid) else 409
         page = await theme_board.page(
-            context, language, key, cookie, theme_id, shown=shown, typed=wording, problems={field: str(error)}
+            context, language, key, cookie, theme_id, shown=shown, typed=wording, problems=error.problems
         )
         return HTMLResponse(page, status)
     return back(key, theme_id, shown)

@@ -14,7 +14,7 @@ from app.domain.findings.rights import Colleague, Right
 from app.domain.findings.steps import step_sources, step_views
 from app.domain.workshops import seats
 from app.exports.next_steps import state_words
-from app.web.context import Context, Key, Language, OrganiserCookie, SeatRef
+from app.web.context import Context, Key, Language, OrganiserCookie, SeatSecret
 from app.web.findings.entering import enter
 from app.web.header import header_facts
 from app.web.pages import html
@@ -23,12 +23,14 @@ router = APIRouter()
 
 
 @router.get("/w/{key}/next-steps")
-async def capture(context: Context, language: Language, key: Key, ref: SeatRef, cookie: OrganiserCookie) -> Response:
+async def capture(
+    context: Context, language: Language, key: Key, secret: SeatSecret, cookie: OrganiserCookie
+) -> Response:
     """Notes that may become steps, and those that are, in each programme in which this facilitator may write."""
     presence = context.hub.presence_counts()
 
     def read(session: Session) -> str:
-        person = seats.load_actor(session, key, ref)
+        person = seats.load_actor(session, key, secret)
         seats.require(person, "map")
         workshop_id = person.workshop.id or 0
         return html(

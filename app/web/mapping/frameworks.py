@@ -10,6 +10,7 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from app.domain.accounts import sessions
+from app.domain.checks import Checks
 from app.domain.errors import Invalid
 from app.domain.mapping import framework_words
 from app.domain.models import Workshop
@@ -43,15 +44,17 @@ async def change_framework(
         by = sessions.acting(session, cookie)
         workshop = seats.find(session, key, hold=True)
         content = _edited(form, workshops.framework_of(session, workshop).content)
-        if field := _without_name(content):
-            raise Invalid("Enter a name for every element and every heading.", field=field)
+        checks = Checks()
+        for field, name in _names(content):
+            checks.unless(name, Invalid("Enter a name for every element and every heading.", field=field))
+        checks.finish()
         workshops.edit_framework(session, workshop, content, datetime.now(UTC))
         by.record(session, Kind.FRAMEWORK_EDITED, workshop=key)
 
     try:
         await context.database.write(change, key)
     except Invalid as error:
-        problems = {error.field: str(error)}
+        problems = error.problems
 
         def again(session: Session) -> str:
             workshop = seats.find(session, key)
@@ -88,12 +91,12 @@ def _edited(form: FormData, content: dict[str, Any]) -> dict[str, Any]:
     return content | {"groups": groups, "values": values}
 
 
-def _without_name(content: dict[str, Any]) -> str:
-    """The field of the first heading, element or value without a name, or ""."""
+def _names(content: dict[str, Any]) -> list[tuple[str, str]]:
+    """The fields of the names of all headings, elements and values, and the names."""
     fields = [(f"heading-{number}", group) for number, group in enumerate(content["groups"], 1)]
     items = [*(element for group in content["groups"] for element in group["elements"]), *content["values"]]
     fields += [(f"name-{item['key']}", item) for item in items]
-    return next((field for field, item in fields if not item["name"]), "")
+    return [(field, item["name"]) for field, item in fields]
 
 
 def _element(form: FormData, element: dict[str, Any]) -> dict[str, Any]:

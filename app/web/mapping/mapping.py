@@ -12,13 +12,13 @@ from app.domain import journal
 from app.domain.mapping import codings
 from app.domain.workshops import seats
 from app.suggestions.suggester import SHOWN
-from app.web.acting import Acting
-from app.web.board.board import audience
-from app.web.board.notes import On
-from app.web.context import Context, Key, Language, SeatRef
-from app.web.pages import accepts_gzip, html, page_of_blocks
+from app.web.acting import Acting, On, Text
+from app.web.client import accepts_gzip
+from app.web.context import Context, Key, Language, SeatSecret
+from app.web.header import shown_presence
+from app.web.pages import html, page_of_blocks
+from app.web.render.audience import MAP, audience_of
 from app.web.render.board import MAP_FACTS, read_board
-from app.web.render.fragments import MAP
 from app.web.render.page_pieces import drawn_wheel
 from app.web.render.steering import control_values
 
@@ -26,15 +26,15 @@ router = APIRouter(prefix="/w/{key}")
 
 
 @router.get("/map")
-async def map_page(request: Request, context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
+async def map_page(request: Request, context: Context, language: Language, key: Key, secret: SeatSecret) -> Response:
     gzipped = accepts_gzip(request)
     # Read before the reader thread starts: only the event loop may touch live state.
     present = context.hub.presence_counts()
 
     def read(session: Session) -> bytes:
-        person = seats.load_actor(session, key, ref)
+        person = seats.load_actor(session, key, secret)
         seats.require(person, "map")
-        board = read_board(context.fragments, session, person.workshop, audience(person, MAP, language))
+        board = read_board(context.fragments, session, person.workshop, audience_of(person, MAP, language))
         assert board.code_book is not None
         assert board.totals is not None
         drawn = html(
@@ -44,7 +44,7 @@ async def map_page(request: Request, context: Context, language: Language, key: 
             wheel=Markup(drawn_wheel(board.code_book, board.totals, language)),  # noqa: S704
             person=person,
             suggests=context.suggester is not None,
-            here=max(1, present.get(person.workshop.id or 0, 0)),
+            here=shown_presence(present, person.workshop),
             **MAP_FACTS,
             **(control_values(board.controls) if board.controls else {}),
         )
@@ -57,7 +57,7 @@ async def map_page(request: Request, context: Context, language: Language, key: 
 async def code(
     act: Acting,
     note_id: str,
-    element: Annotated[str, Form()],
+    element: Text,
     on: On,
     seen: Annotated[str | None, Form()] = None,
     since: Annotated[int | None, Form(ge=0)] = None,
@@ -72,7 +72,6 @@ async def code(
 
     def change(session: Session, person: seats.Actor, now: datetime) -> int:
         nonlocal changed
-        assert person.workshop.id is not None
         before, _epoch = journal.position(session, person.workshop.id)
         if on:
             known = None if seen is None else set(seen.split())

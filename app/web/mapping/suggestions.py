@@ -12,7 +12,7 @@ from app.domain.mapping import codings
 from app.domain.workshops import seats
 from app.suggestions.lines import lines
 from app.suggestions.suggester import MOST_TEXTS
-from app.web.context import Context, Key, SeatRef
+from app.web.context import Context, Key, SeatSecret
 
 router = APIRouter(prefix="/w/{key}")
 # After this many seconds a page asks again.
@@ -21,7 +21,10 @@ ASK_AGAIN = 30
 
 @router.get("/suggestions")
 async def suggestions(
-    context: Context, key: Key, ref: SeatRef, note: Annotated[list[str] | None, Query(max_length=MOST_TEXTS)] = None
+    context: Context,
+    key: Key,
+    secret: SeatSecret,
+    note: Annotated[list[str] | None, Query(max_length=MOST_TEXTS)] = None,
 ) -> Response:
     """JSON {"notes": {id: {"elements": [key, …], "certainty": …}}, "withheld": …} for these notes, likeliest first.
 
@@ -29,9 +32,8 @@ async def suggestions(
     """
 
     def read(session: Session) -> tuple[bool, dict[str, str], dict[str, Any]]:
-        person = seats.load_actor(session, key, ref)
+        person = seats.load_actor(session, key, secret)
         seats.require(person, "map")
-        assert person.workshop.id is not None
         if context.suggester is None or not note:
             return False, {}, {}
         if suggesting.withheld(session, person.workshop.id):

@@ -10,15 +10,14 @@ from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.domain.board import notes
 from app.domain.mapping import codings
 from app.domain.mapping.codings import NOT_ABOUT, CodeBook
 from app.domain.mapping.tables import ALL, UNMAPPED, Tables
 from app.domain.mapping.tables import tables as counted
-from app.domain.workshops import seats
+from app.domain.workshops import column_rows, seats
 from app.presentation import translations
-from app.presentation.templates import short_name, who_speaks
-from app.web.context import Context, Key, Language, SeatRef
+from app.presentation.words import called, group_name
+from app.web.context import Context, Key, Language, SeatSecret
 from app.web.header import header_facts
 from app.web.pages import html
 
@@ -60,7 +59,7 @@ class Band(NamedTuple):
 
 @router.get("/tables")
 async def tables(
-    context: Context, language: Language, key: Key, ref: SeatRef, show: str = ELEMENTS, only: str = ""
+    context: Context, language: Language, key: Key, secret: SeatSecret, show: str = ELEMENTS, only: str = ""
 ) -> Response:
     """Notes by element, kind of note or value, or votes by element (`show`); with `only`, of the notes with that key.
 
@@ -69,24 +68,23 @@ async def tables(
     present = context.hub.presence_counts()
     wanted = show if show in SHOWN else ELEMENTS
     return HTMLResponse(
-        await context.database.read(lambda session: _page(session, present, language, key, ref, wanted, only))
+        await context.database.read(lambda session: _page(session, present, language, key, secret, wanted, only))
     )
 
 
 def _page(
-    session: Session, present: Mapping[int, int], language: str, key: str, ref: str | None, show: str, only: str
+    session: Session, present: Mapping[int, int], language: str, key: str, secret: str | None, show: str, only: str
 ) -> str:
-    person = seats.load_actor(session, key, ref)
+    person = seats.load_actor(session, key, secret)
     seats.require(person, "map")
     workshop = person.workshop
-    assert workshop.id is not None
     _ = translations.translations(language).gettext
     book = codings.code_book(session, workshop, language)
-    columns = notes.columns(session, workshop.id)
+    columns = column_rows.of(session, workshop.id)
     only = only if only in book.names else ""
     counts = counted(session, workshop, book, only=only, votes=show == VOTES)
     groups = counts.groups(workshop.speaks_for)
-    numbers = {column.id or 0: number for number, column in enumerate(columns, 1)}
+    numbers = {column.id: number for number, column in enumerate(columns, 1)}
     # Notes without votes belong to an element too, so a count of votes opens nothing.
     drawn = _Rows(
         counts, numbers, groups, _tinted(book, show), None if show == VOTES else {"also": only} if only else {}
@@ -103,8 +101,8 @@ def _page(
         notes=counts.totals[ALL],
         mapped=counts.totals[ALL] - counts.totals[UNMAPPED],
         counted_at=datetime.now(UTC),
-        columns=[(number, short_name(column, language)) for number, column in enumerate(columns, 1)],
-        groups=[who_speaks(group, language) if group else _("No group") for group in groups],
+        columns=[(number, called(column, language)) for number, column in enumerate(columns, 1)],
+        groups=[group_name(group, language) if group else _("No group") for group in groups],
         bands=_bands(book, show, drawn),
         rest=[drawn.row(row, name) for row, name in rest],
         everything=drawn.row(ALL, _("All votes") if show == VOTES else _("All notes")),

@@ -7,26 +7,26 @@ from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.domain.board import notes
+from app.domain.board import lookup
 from app.domain.models import Note
 from app.domain.records import erasure
 from app.domain.workshops import seats
 from app.domain.workshops.seats import Actor
 from app.web.acting import Act, Acting
-from app.web.context import AppContext, Context, Key, Language, SeatRef
+from app.web.client import browser_of
+from app.web.context import AppContext, Context, Key, Language, SeatSecret
 from app.web.pages import html
-from app.web.security import devices
 
 router = APIRouter(prefix="/w/{key}")
 
 
 @router.get("/notes/{note_id}/erasure")
-async def note_page(context: Context, language: Language, key: Key, ref: SeatRef, note_id: str) -> Response:
+async def note_page(context: Context, language: Language, key: Key, secret: SeatSecret, note_id: str) -> Response:
     def find(session: Session, person: Actor) -> Note:
         seats.require(person, "hide")
-        return notes.find(session, person, note_id)
+        return lookup.note(session, person, note_id)
 
-    return await _page(context, language, key, ref, find)
+    return await _page(context, language, key, secret, find)
 
 
 @router.post("/notes/{note_id}/erasure")
@@ -35,8 +35,8 @@ async def erase_note(act: Acting, note_id: str) -> Response:
 
 
 @router.get("/own-notes/erasure")
-async def own_page(context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
-    return await _page(context, language, key, ref, lambda session, person: None)
+async def own_page(context: Context, language: Language, key: Key, secret: SeatSecret) -> Response:
+    return await _page(context, language, key, secret, lambda session, person: None)
 
 
 @router.post("/own-notes/erasure")
@@ -50,12 +50,12 @@ async def erase_person(act: Acting, seat_id: int) -> Response:
 
 
 async def _page(
-    context: AppContext, language: str, key: str, ref: str | None, find: Callable[[Session, Actor], Note | None]
+    context: AppContext, language: str, key: str, secret: str | None, find: Callable[[Session, Actor], Note | None]
 ) -> Response:
     """The page that erases the note from `find`, or if that is None, all of the person's own notes."""
 
     def read(session: Session) -> str:
-        person = seats.load_actor(session, key, ref)
+        person = seats.load_actor(session, key, secret)
         note = find(session, person)
         own = 0 if note else erasure.own_count(session, person)
         return html("records/erase.html", language, workshop=person.workshop, note=note, own=own)
@@ -65,5 +65,5 @@ async def _page(
 
 async def _erase(act: Act, erase: Callable[..., int], what: int | str, back: str = "") -> Response:
     """Erase as a facilitator; `erase` also writes the security log, because only it knows the number of notes."""
-    device = devices.in_words(act.request.headers.get("user-agent"))
+    device = browser_of(act.request)
     return await act(lambda session, person, now: erase(session, person, what, now, device=device), back)

@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.domain.board import notes
+from app.domain.board import note_rows
 from app.domain.errors import NotFound
 from app.domain.records import facilitators, quarter_hours, security_log
 from app.domain.records.security_log import Kind
@@ -18,11 +18,11 @@ from app.downloads.wanted import Wanted
 from app.exports import FORMATS
 from app.exports.bundle import bundle
 from app.presentation import translations
-from app.web.context import Context, Key, Language, SeatRef
+from app.web.client import browser_of
+from app.web.context import Context, Key, Language, SeatSecret
 from app.web.header import header_facts
 from app.web.pages import html
 from app.web.records.team_words import all_actions
-from app.web.security import devices
 
 router = APIRouter(prefix="/w/{key}/records")
 
@@ -31,15 +31,14 @@ LATEST = 5
 
 
 @router.get("")
-async def records(context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
+async def records(context: Context, language: Language, key: Key, secret: SeatSecret) -> Response:
     """The files by what they are for, the notes that they would contain now, and the latest downloads."""
     present = context.hub.presence_counts()
 
     def read(session: Session) -> str:
-        person = _facilitator(session, key, ref)
+        person = _facilitator(session, key, secret)
         taken = bundle(session, person.workshop, datetime.now(UTC))
-        assert person.workshop.id is not None
-        shown_or_later = len(notes.positions(session, person.workshop.id, Who.MAPPERS))
+        shown_or_later = len(note_rows.positions(session, person.workshop.id, Who.MAPPERS))
         return html(
             "records/records.html",
             language,
@@ -59,21 +58,21 @@ async def records(context: Context, language: Language, key: Key, ref: SeatRef) 
 
 @router.get("/{name}.{format}")
 async def download(
-    request: Request, context: Context, language: Language, key: Key, ref: SeatRef, name: str, format: str
+    request: Request, context: Context, language: Language, key: Key, secret: SeatSecret, name: str, format: str
 ) -> Response:
     """Download everything on the board at this moment as one file."""
     if format not in FORMATS:
         raise NotFound
 
     def may(session: Session) -> None:
-        _facilitator(session, key, ref)
+        _facilitator(session, key, secret)
 
     # Read first, so that a refused download never waits for the writer.
     await context.database.read(may)
-    device, now = devices.in_words(request.headers.get("user-agent")), datetime.now(UTC)
+    device, now = browser_of(request), datetime.now(UTC)
 
     def record(session: Session) -> None:
-        person = _facilitator(session, key, ref)
+        person = _facilitator(session, key, secret)
         facilitators.record(session, Kind.DOWNLOADED, person, device, now, format=format)
 
     await context.database.write(record, key)
@@ -87,7 +86,7 @@ async def download(
     )
 
 
-def _facilitator(session: Session, key: str, ref: str | None) -> seats.Actor:
-    person = seats.load_actor(session, key, ref)
+def _facilitator(session: Session, key: str, secret: str | None) -> seats.Actor:
+    person = seats.load_actor(session, key, secret)
     seats.require(person, "records")
     return person

@@ -1,6 +1,6 @@
 """The page What we hold: the data of one workshop, as a page and as a file, and the date on which it is deleted."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -9,6 +9,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain.accounts import sessions
+from app.domain.checks import Checks
 from app.domain.errors import Conflict, Invalid
 from app.domain.findings.asks.ask_models import Answer, Ask, Ballot, Judgement
 from app.domain.models import (
@@ -30,8 +31,9 @@ from app.domain.records.security_log import Kind
 from app.domain.workshops import seats
 from app.exports import file_names
 from app.presentation import translations
-from app.presentation.templates import in_words
+from app.presentation.words import worded
 from app.web.context import ActingOrganiser, Context, Key, Language, OrganiserCookie
+from app.web.fields import checked_day
 from app.web.pages import html
 
 router = APIRouter(prefix="/w/{key}/held")
@@ -50,7 +52,7 @@ async def held_file(context: Context, language: Language, key: Key, cookie: Orga
     await context.database.write(
         lambda session: sessions.acting(session, cookie).record(session, Kind.DOWNLOADED, workshop=key, format="held")
     )
-    title = f"{in_words(workshop, 'title', language)} · {workshop.held_on} · {workshop.key}"
+    title = f"{worded(workshop, 'title', language)} · {workshop.held_on} · {workshop.key}"
     counted = datetime.now(UTC).isoformat(timespec="minutes")
     text = "\n".join([title, counted, "", *(f"{label}: {value}" for label, value in lines), ""])
     named = (workshop.title, workshop.key, datetime.now(UTC), workshop.seq, workshop.held_on)
@@ -73,19 +75,16 @@ async def change_date(
 
     def change(session: Session) -> int:
         by = sessions.acting(session, cookie)
-        try:
-            until = date.fromisoformat(keep_until)
-        except ValueError:
-            raise Invalid("Enter each date with a day, month and year.", field="keep_until") from None
-        return retention.change(session, by, key, until, what, reason)
+        checks = Checks()
+        until = checked_day(keep_until, "keep_until", checks)
+        return checks.finish_with(lambda: retention.change(session, by, key, until, what, reason))
 
     try:
         await context.database.write(change, key)
     except (Invalid, Conflict) as error:
         workshop, lines = await context.database.read(lambda session: _read(session, key, cookie, language))
         typed = {"keep_until": keep_until, "what": what, "reason": reason}
-        problems = {error.field if isinstance(error, Invalid) else "": str(error)}
-        return HTMLResponse(_page(workshop, lines, language, problems=problems, **typed), 422)
+        return HTMLResponse(_page(workshop, lines, language, problems=error.problems, **typed), 422)
     return RedirectResponse(f"/w/{key}/held", 303)
 
 

@@ -28,14 +28,14 @@ def on_screen(session: Session, steering: Steering, language: str) -> Asking | N
     """The ask of the present phase, or the one that was shown last; None without any."""
     if (present := read(session, steering, language)) is not None:
         return present
-    shown = [ask for ask in asks.listed(session, steering.workshop.id or 0) if ask.shown_at]
+    shown = [ask for ask in asks.listed(session, steering.workshop.id) if ask.shown_at]
     last = max(shown, key=lambda ask: (ask.shown_at, ask.id), default=None)
     return asked.of(session, steering.workshop, last, language) if last is not None else None
 
 
 def shown_before(session: Session, workshop: AnyWorkshop) -> bool:
     """True if the results of an ask of this workshop were shown."""
-    return any(ask.shown_at for ask in asks.listed(session, workshop.id or 0))
+    return any(ask.shown_at for ask in asks.listed(session, workshop.id))
 
 
 def values(session: Session, steering: Steering, language: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from types import UnionType
 
 from sqlmodel import Session
 
-from app.domain.board import notes
+from app.domain.board import note_rows
 from app.domain.board.events import AboutComment
 from app.domain.events import AboutNote, Happened, NoteMoved, SeatChanged
 from app.domain.rows import AnyWorkshop, ColumnRow, TouchedNote
@@ -14,6 +14,7 @@ from app.domain.steering import state
 from app.domain.steering.events import PhaseEntered
 from app.domain.steering.state import Steering
 from app.domain.steering.visibility import Who
+from app.domain.workshops import column_rows
 from app.web.render import own_states
 from app.web.render.steering import Controls, Spotlight, read_controls, read_spotlight
 
@@ -38,11 +39,11 @@ class Changes:
 
     @cached_property
     def touched(self) -> list[TouchedNote]:
-        return notes.touched(self.session, self.workshop.id or 0, self.ids) if self._about else []
+        return note_rows.touched(self.session, self.workshop.id, self.ids) if self._about else []
 
     @cached_property
     def by_id(self) -> Mapping[int, ColumnRow]:
-        return {column.id: column for column in notes.columns(self.session, self.workshop.id or 0)}
+        return {column.id: column for column in column_rows.of(self.session, self.workshop.id)}
 
     @cached_property
     def steering(self) -> Steering:
@@ -67,4 +68,4 @@ class Changes:
 
     @cached_property
     def counts(self) -> Mapping[int, Mapping[Who, int]]:
-        return notes.counts(self.session, self.workshop.id or 0) if self._about else {}
+        return note_rows.counts(self.session, self.workshop.id) if self._about else {}

@@ -4,75 +4,28 @@ The first page load, the catch-up and the updates all use the same fragment of a
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlmodel import Session
 
-from app.domain.board import notes, stacking
+from app.domain.board import note_rows, stacking
 from app.domain.mapping import codings, removals
 from app.domain.rows import AnyNote, AnyWorkshop, ColumnRow
 from app.domain.steering import state
 from app.domain.steering.approval import REASONS
 from app.domain.steering.state import Steering
-from app.domain.steering.visibility import Who, visible
-from app.domain.workshops import groups
-from app.presentation.templates import compiled, who_acted
+from app.domain.steering.visibility import visible
+from app.domain.workshops import column_rows, groups
+from app.presentation.templates import compiled
+from app.presentation.words import colleague_name
+from app.web.bounded_cache import BoundedCache
+from app.web.render.audience import BOARD, MAP, SCREEN, Audience
 from app.web.render.blocks import NOTES, Block, block
-from app.web.render.bounded_cache import BoundedCache
-from app.web.render.note_facts import note_facts
+from app.web.render.note_facts import FEW, note_facts
 
 MOST_FRAGMENTS, MOST_BLOCKS = 50_000, 1_500
 # Fragments are weighed in characters, blocks in bytes: 2,000 quotation marks take forty times as much as most notes.
 MOST_KEPT = 64 * 1024 * 1024
-# Up to this many notes are read one by one; for more, the whole board is read.
-FEW = 200
-
-BOARD, STEER, MAP, SCREEN = "board", "steer", "map", "screen"
-# The board as participants see it, for facilitators.
-PREVIEW = "preview"
-_WHO = {
-    BOARD: Who.EVERYONE,
-    STEER: Who.FACILITATORS,
-    MAP: Who.MAPPERS,
-    SCREEN: Who.EVERYONE,
-    PREVIEW: Who.EVERYONE,
-}
-
-
-class Audience(NamedTuple):
-    """A view in one language, which is rendered once and sent to many."""
-
-    view: str
-    language: str
-
-    @property
-    def restricted(self) -> bool:
-        """True if only facilitators may be in this audience."""
-        return self.view != BOARD
-
-    @property
-    def facilitates(self) -> bool:
-        """True if this audience has the facilitators' controls."""
-        return self.view in (STEER, MAP)
-
-    @property
-    def has_private(self) -> bool:
-        """True if each seat in this audience has private fragments."""
-        return self.view in (BOARD, STEER)
-
-    @property
-    def rendered_as(self) -> "Audience":
-        """The audience with the same common fragments."""
-        return self._replace(view=BOARD) if self.view == PREVIEW else self
-
-    @property
-    def who(self) -> Who:
-        """Which notes this audience sees."""
-        return _WHO[self.view]
-
-    @property
-    def sees_hidden(self) -> bool:
-        return self.view == STEER
 
 
 class Fragments:
@@ -137,11 +90,10 @@ class Fragments:
 
     def own(self, session: Session, workshop: AnyWorkshop, revisions: Sequence[int], language: str) -> dict[int, str]:
         """The entries for writers' private fragments of the notes with these revisions, by revision."""
-        assert workshop.id is not None
         board = _own_board(workshop, language)
         fragments = self._found(board, revisions)
         if missing := [revision for revision in revisions if revision not in fragments]:
-            self._render_own(workshop, language, board, notes.at(session, workshop.id, missing), fragments)
+            self._render_own(workshop, language, board, note_rows.at(session, workshop.id, missing), fragments)
         return fragments
 
     def own_rerendered(self, workshop: AnyWorkshop, touched: Sequence[AnyNote], language: str) -> dict[int, str]:
@@ -159,13 +111,12 @@ class Fragments:
     def _rendered_notes(
         self, session: Session, workshop: AnyWorkshop, audience: Audience, board: str, revisions: list[int]
     ) -> dict[int, str]:
-        assert workshop.id is not None
         fragments = self._found(board, revisions)
         if missing := [revision for revision in revisions if revision not in fragments]:
             if len(missing) <= FEW:
-                read = notes.at(session, workshop.id, missing)
+                read = note_rows.at(session, workshop.id, missing)
             else:
-                read = notes.on_board(session, workshop.id, audience.who)
+                read = note_rows.on_board(session, workshop.id, audience.who)
             self._render_notes(session, state.read(session, workshop), audience, board, read, fragments)
         return fragments
 
@@ -212,7 +163,6 @@ def mapped(
     session: Session, workshop: AnyWorkshop, code_book: codings.CodeBook, ids: list[str] | None = None
 ) -> set[str]:
     """The ids of notes that have an element or are marked "not about the framework", among `ids` if given."""
-    assert workshop.id is not None
     found = codings.codes(session, workshop.id, ids=ids)
     return {note_id for note_id, keys in found.items() if keys - code_book.aspect_keys}
 
@@ -235,12 +185,11 @@ def _own_board(workshop: AnyWorkshop, language: str) -> str:
 def _map_facts(
     session: Session, workshop: AnyWorkshop, language: str, seen: Sequence[AnyNote]
 ) -> dict[str, dict[str, Any]]:
-    assert workshop.id is not None
     code_book = codings.code_book(session, workshop, language)
     ids = [note.id for note in seen]
     coders = codings.coders(session, workshop.id, ids=ids if len(ids) <= FEW else None)
     mapped = {note_id for note_id, keys in coders.items() if keys.keys() - code_book.aspect_keys}
-    numbers = {column.id: number for number, column in enumerate(notes.columns(session, workshop.id))}
+    numbers = {column.id: number for number, column in enumerate(column_rows.of(session, workshop.id))}
     sizes = stacking.sizes(session, workshop.id, [note.id for note in seen if note.stack == note.id])
     removed = removals.recent(session, workshop.id, seen)
     in_order = [*code_book.names, codings.NOT_ABOUT]
@@ -251,7 +200,7 @@ def _map_facts(
             "number": numbers[note.column_id] + 1,
             "mapped": note.id in mapped,
             "stacked": sizes.get(note.id, 0),
-            "removed": {key: who_acted(by, language) for key, by in removed.get(note.id, {}).items()},
+            "removed": {key: colleague_name(by, language) for key, by in removed.get(note.id, {}).items()},
             "rank": map_rank(note, numbers[note.column_id], note.id in mapped),
         }
         for note in seen

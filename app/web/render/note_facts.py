@@ -1,4 +1,4 @@
-"""What notes and the phase panel show of votes."""
+"""What notes show besides their rows: their votes, their stacks, and their comments."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,37 +6,16 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.domain.board import comment_rows, notes, stacking, vote_counts
+from app.domain.board import comment_rows, stacking, vote_counts
 from app.domain.board.comment_rows import CommentRow
-from app.domain.board.vote_counts import Progress, Ranked
 from app.domain.rows import AnyNote
 from app.domain.steering.agenda import PhaseRow
 from app.domain.steering.state import Steering
 from app.domain.steering.visibility import NO_VEIL, Who, visible
 from app.domain.workshops import groups
 
-
-@dataclass(frozen=True)
-class Results:
-    """The vote of the present phase. `ranked` is None until the vote is closed. `columns` has the columns by id."""
-
-    progress: Progress
-    ranked: list[Ranked] | None
-    columns: dict[int, Any]
-
-
-def results(session: Session, steering: Steering) -> Results | None:
-    """The vote of the present phase; None if it has none."""
-    phase = steering.present
-    if phase is None or "vote" not in phase.may:
-        return None
-    workshop_id = steering.workshop.id or 0
-    closed = phase.votes_closed_at is not None
-    return Results(
-        vote_counts.progress(session, workshop_id, phase.id),
-        vote_counts.ranked(session, workshop_id, phase.id) if closed else None,
-        {column.id: column for column in notes.columns(session, workshop_id)} if closed else {},
-    )
+# Up to this many notes, what belongs to them is read for these alone; for more, for the whole board.
+FEW = 200
 
 
 @dataclass(frozen=True)
@@ -53,8 +32,6 @@ class NoteFacts:
 
 
 _NONE = NoteFacts()
-# Up to this many notes their comments are read one by one; for more, all comments are read.
-FEW = 200
 
 
 def note_facts(
@@ -65,13 +42,13 @@ def note_facts(
     `acts` is True for a view whose readers can act at all, `votes` for one whose readers can vote.
     """
     workshop = steering.workshop
-    sizes = stacking.sizes(session, workshop.id or 0, [note.id for note in shown if note.stack == note.id])
-    totals = vote_counts.totals(session, workshop.id or 0) if steering.phases else {}
+    sizes = stacking.sizes(session, workshop.id, [note.id for note in shown if note.stack == note.id])
+    totals = vote_counts.totals(session, workshop.id) if steering.phases else {}
     voting = steering.voting if votes else None
     ids = [note.id for note in shown]
     # Without an agenda there are no comments, except in a record that was imported.
     commented = bool(steering.phases or workshop.closed_at)
-    comments = comment_rows.under(session, workshop.id or 0, ids if len(ids) <= FEW else None) if commented else {}
+    comments = comment_rows.under(session, workshop.id, ids if len(ids) <= FEW else None) if commented else {}
 
     def facts(note: AnyNote) -> NoteFacts:
         if not (steering.phases or note.stack or comments):

@@ -66,10 +66,10 @@ def elements(session: Session, steering: Steering, refs: Collection[str], langua
     """The elements of each of these seats, by its reference and then by the id of the element."""
     workshop = steering.workshop
     phase = steering.voting
-    votes = vote_counts.own(session, workshop.id or 0, phase.id, refs) if phase else {}
-    rows = seats.rows(session, workshop.id or 0, refs)
+    votes = vote_counts.own(session, workshop.id, phase.id, refs) if phase else {}
+    rows = seats.rows(session, workshop.id, refs)
     templates = {name: compiled(language, template) for name, template in TEMPLATES.items()}
-    given = ballots.own(session, workshop.id or 0, refs) if steering.rates else {}
+    given = ballots.own(session, workshop.id, refs) if steering.rates else {}
     own = {ref: OwnState(votes.get(ref, []), given.get(ref, {}), rows.get(ref)) for ref in refs}
     return {
         ref: {
@@ -90,11 +90,11 @@ def pieces(session: Session, steering: Steering, refs: Collection[str], language
 
 def changed(session: Session, steering: Steering, since: int) -> set[str]:
     """The references of the seats that changed after this seq."""
-    return seat_changes.changed_since(session, steering.workshop.id or 0, since)
+    return seat_changes.changed_since(session, steering.workshop.id, since)
 
 
 def showing(session: Session, steering: Steering, notes: Sequence[str]) -> set[str]:
     """The references of the seats whose elements show one of the notes with these ids."""
     if not steering.voting or not notes:
         return set()
-    return vote_counts.voters(session, steering.workshop.id or 0, steering.voting.id, notes)
+    return vote_counts.voters(session, steering.workshop.id, steering.voting.id, notes)

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 
 from sqlmodel import Session
 
-from app.domain.board import notes
 from app.domain.mapping import codings
 from app.domain.rows import AnyWorkshop
+from app.domain.workshops import column_rows
 from app.presentation.templates import compiled, html
 from app.presentation.wheel import wheel
-from app.web.render.fragments import MAP, Audience
+from app.web.render.audience import MAP, Audience
 from app.web.render.pieces import piece
 
 
@@ -21,10 +21,9 @@ def drawn_wheel(code_book: codings.CodeBook, totals: codings.Totals, language: s
 
 def question_pieces(session: Session, workshop: AnyWorkshop, audience: Audience, ids: Iterable[int]) -> Iterable[str]:
     """The wording of these questions, in the heads of columns, in tabs and in menus."""
-    assert workshop.id is not None
     question = compiled(audience.language, "board/_question.html")
     called = compiled(audience.language, "board/_called.html")
-    for column in notes.columns(session, workshop.id):
+    for column in column_rows.of(session, workshop.id):
         if column.id not in ids:
             continue
         yield piece(f"#asked-{column.id}", "outerMorph", question.render(column=column, workshop=workshop))
@@ -58,7 +57,6 @@ def frame_pieces(workshop: AnyWorkshop, audience: Audience) -> Iterable[str]:
 
 def total_pieces(session: Session, workshop: AnyWorkshop, audience: Audience) -> Iterable[str]:
     """The counts of the mapping page, and its wheel."""
-    assert workshop.id is not None
     code_book = codings.code_book(session, workshop, audience.language)
     totals = codings.totals(session, workshop.id, code_book)
     yield piece("#progress", "outerMorph", html("mapping/_progress.html", audience.language, totals=totals))

@@ -7,36 +7,26 @@ from typing import Any
 from markupsafe import Markup
 from sqlmodel import Session
 
-from app.domain.board import notes, vote_counts
-from app.domain.board.vote_counts import Progress, Ranked
+from app.domain.board import note_rows
 from app.domain.mapping import codings
 from app.domain.mapping.codings import CodeBook, Totals
 from app.domain.rows import AnyNote, AnyWorkshop, ColumnRow
 from app.domain.steering import screen
-from app.domain.steering.agenda import PhaseRow
 from app.domain.steering.state import Steering
 from app.domain.steering.visibility import Who
-from app.domain.workshops import groups
+from app.domain.workshops import column_rows, groups
 from app.presentation.templates import html
 from app.web.render import asks
 from app.web.render.asks import Asking
 from app.web.render.page_pieces import drawn_wheel
 from app.web.render.pieces import piece
 from app.web.render.steering import Spotlight, read_spotlight
+from app.web.render.votes import Vote, latest_vote
 
 # More than fit at 1920 by 1080 pixels.
 MOST_NOTES = 16
 MOST_RANKED = 6
 _Notes = list[tuple[AnyNote, str | None]]
-
-
-@dataclass(frozen=True)
-class Vote:
-    """A vote. `ranked` is None until it is closed."""
-
-    phase: PhaseRow
-    progress: Progress
-    ranked: list[Ranked] | None
 
 
 @dataclass(frozen=True)
@@ -63,10 +53,9 @@ class Screen:
 def read_screen(session: Session, steering: Steering, language: str) -> Screen:
     """What the screen shows now. What it was told to show and cannot, such as a removed question, gives the board."""
     workshop = steering.workshop
-    assert workshop.id is not None
-    columns = notes.columns(session, workshop.id)
+    columns = column_rows.of(session, workshop.id)
     spotlight = read_spotlight(session, workshop)
-    vote = _vote(session, steering)
+    vote = latest_vote(session, steering)
     asking = asks.on_screen(session, steering, language)
     possible = {
         screen.JOIN: workshop.code is not None and workshop.closed_at is None,
@@ -77,7 +66,7 @@ def read_screen(session: Session, steering: Steering, language: str) -> Screen:
     wanted = workshop.screen if workshop.screen in screen.SHOWS else screen.BOARD
     shows = wanted if possible.get(wanted, True) else screen.BOARD
     column = screen.shown_column(workshop, columns) or next((one for one in columns if one.id == steering.asked), None)
-    counts = notes.counts(session, workshop.id)
+    counts = note_rows.counts(session, workshop.id)
     told = {number: of_column[Who.EVERYONE] for number, of_column in counts.items()}
     book = totals = None
     if shows == screen.WHEEL:
@@ -118,24 +107,9 @@ def screen_values(session: Session, steering: Steering, language: str) -> dict[s
 
 
 def _lists(session: Session, workshop: AnyWorkshop, column: ColumnRow | None) -> tuple[_Notes, ...]:
-    workshop_id, only = workshop.id or 0, column.id if column else None
-    newest = notes.newest(session, workshop_id, MOST_NOTES, only)
+    workshop_id, only = workshop.id, column.id if column else None
+    newest = note_rows.newest(session, workshop_id, MOST_NOTES, only)
     shown: _Notes = [(note, groups.shown(workshop, note.speaks_for)) for note in newest]
     # The first of all notes is in the first list.
-    later = 1 - notes.newest_count(session, workshop_id, only) % 2
+    later = 1 - note_rows.newest_count(session, workshop_id, only) % 2
     return shown[later::2], shown[1 - later :: 2]
-
-
-def _vote(session: Session, steering: Steering) -> Vote | None:
-    """The vote of the present phase, or the last one that was closed."""
-    voted = [phase for phase in steering.phases if "vote" in phase.may and phase.votes_closed_at]
-    phase = steering.voting or max(voted, key=lambda one: one.votes_closed_at, default=None)
-    if phase is None:
-        return None
-    workshop_id = steering.workshop.id or 0
-    closed = phase.votes_closed_at is not None
-    return Vote(
-        phase,
-        vote_counts.progress(session, workshop_id, phase.id),
-        vote_counts.ranked(session, workshop_id, phase.id) if closed else None,
-    )

@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 from app.domain.models import Workshop
 from app.domain.rows import WorkshopRow
+from app.web.bounded_cache import BoundedCache
 from app.web.render.blocks import Skeleton
-from app.web.render.bounded_cache import BoundedCache
 
 MOST, HEAVIEST = 500, 16 * 1024 * 1024
 

@@ -6,17 +6,16 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.domain.board import notes
 from app.domain.rows import AnyWorkshop, ColumnRow, NoteRow
 from app.domain.steering import approval, attention, signals
 from app.domain.steering.signals import Signals
 from app.domain.steering.state import Steering
-from app.domain.workshops import groups
+from app.domain.workshops import column_rows, groups
 from app.presentation.templates import compiled, html
 from app.web.render.asks import Asking
-from app.web.render.fragments import MAP, Audience
-from app.web.render.note_facts import Results
+from app.web.render.audience import MAP, Audience
 from app.web.render.pieces import piece
+from app.web.render.votes import Vote
 
 
 @dataclass(frozen=True)
@@ -38,9 +37,8 @@ class Spotlight:
 
 
 def read_controls(session: Session, workshop: AnyWorkshop) -> Controls:
-    assert workshop.id is not None
     waiting = approval.waiting(session, workshop.id)
-    return Controls(waiting, signals.read(session, workshop), notes.columns(session, workshop.id))
+    return Controls(waiting, signals.read(session, workshop), column_rows.of(session, workshop.id))
 
 
 def read_spotlight(session: Session, workshop: AnyWorkshop) -> Spotlight:
@@ -88,9 +86,9 @@ def control_piece(name: str, workshop: AnyWorkshop, controls: Controls, audience
     return piece(f"#{name}", "outerMorph", rendered)
 
 
-def panel_piece(steering: Steering, results: Results | None, asking: Asking | None, audience: Audience) -> str:
+def panel_piece(steering: Steering, vote: Vote | None, asking: Asking | None, audience: Audience) -> str:
     """What the present phase is about, beside the facilitators' board."""
-    rendered = html("steering/_panel.html", audience.language, steering=steering, results=results, asking=asking)
+    rendered = html("steering/_panel.html", audience.language, steering=steering, vote=vote, asking=asking)
     return piece("#panel", "outerMorph", rendered)
 
 

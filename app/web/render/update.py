@@ -11,7 +11,6 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from app.domain import journal
-from app.domain.board import notes
 from app.domain.board.events import AboutComment
 from app.domain.events import (
     CodeReplaced,
@@ -35,20 +34,21 @@ from app.domain.events import (
 from app.domain.findings.asks.ask_events import AskChanged
 from app.domain.rows import AnySeat
 from app.domain.steering.events import AgendaEdited, NoteApproved, NoteDeclined, NoteHeld, PhaseEntered, Steered
-from app.domain.workshops import workshops
+from app.domain.workshops import column_rows, workshops
 from app.domain.workshops.seats import seats_that_may
 from app.live.update import Audience as AnyAudience
 from app.live.update import Recipient, Seats, Update
 from app.presentation.templates import html
-from app.web.render import asks, private_fragments
+from app.web.render import asks
+from app.web.render.audience import BOARD, MAP, PREVIEW, SCREEN, STEER, Audience
 from app.web.render.blocks import placeholder
 from app.web.render.board import BOARD_FACTS, MAP_FACTS, QUEUE, Board
 from app.web.render.changes import Changes
-from app.web.render.fragments import BOARD, MAP, PREVIEW, SCREEN, STEER, Audience, Fragments
+from app.web.render.fragments import Fragments
 from app.web.render.isolated import attempt
-from app.web.render.note_facts import results
 from app.web.render.page_pieces import count_pieces, frame_pieces, question_pieces, title_piece, total_pieces
 from app.web.render.pieces import piece
+from app.web.render.private_fragments import NOBODY, PrivateFragments
 from app.web.render.screen import screen_pieces
 from app.web.render.steering import (
     attention_piece,
@@ -57,6 +57,7 @@ from app.web.render.steering import (
     panel_piece,
     state_pieces,
 )
+from app.web.render.votes import present_vote
 
 MOST_EVENTS = 200
 # Events after which another number of notes and comments may wait for approval than before.
@@ -131,7 +132,7 @@ def whole_pieces(fragments: Fragments, session: Session, board: Board, seat: Any
     pieces = [title_piece(workshop, audience, board.place), *frame_pieces(workshop, audience)]
     pieces.extend(bar_pieces(board.steering, board.controls, board.spotlight, audience))
     if audience.view == STEER:
-        pieces.append(panel_piece(board.steering, board.results, board.asking, audience))
+        pieces.append(panel_piece(board.steering, board.vote, board.asking, audience))
     if audience.view == BOARD:
         pieces.append(asks.ask_piece(session, board.steering, audience.language))
     if audience.view == MAP:
@@ -151,8 +152,8 @@ def whole_pieces(fragments: Fragments, session: Session, board: Board, seat: Any
         for target in ("tabs", "menu-columns") if audience.sees_hidden else ("tabs",):
             rendered = html(f"board/_{target}.html", audience.language, board=board)
             pieces.append(piece(f"#{target}", "outerMorph", rendered))
-        ref = seat.ref if board.audience.has_private else private_fragments.NOBODY
-        pieces.append(private_fragments.piece_of(fragments, session, board.steering, audience, ref))
+        ref = seat.ref if board.audience.has_private else NOBODY
+        pieces.append(PrivateFragments(fragments, session, board.steering, audience).whole_pieces([ref])[ref])
     return "".join(pieces)
 
 
@@ -179,16 +180,11 @@ def _rendered(
     """The common fragments of an audience, the private fragments of its seats, and the seats that failed."""
     pieces = "".join(_pieces(fragments, changes, audience.rendered_as))
     if audience.view == PREVIEW and whole_private:
-        pieces += private_fragments.piece_of(
-            fragments, changes.session, changes.steering, audience.rendered_as, private_fragments.NOBODY
-        )
+        shown = PrivateFragments(fragments, changes.session, changes.steering, audience.rendered_as)
+        pieces += shown.whole_pieces([NOBODY])[NOBODY]
+    private = PrivateFragments(fragments, changes.session, changes.steering, audience)
     touched = None if whole_private else changes.touched
-    own = private_fragments.updates(
-        *(fragments, changes.session, changes.workshop, audience, seats, touched),
-        steering=changes.steering,
-        changed=changes.changed_seats,
-    )
-    return pieces, *own
+    return pieces, *private.updates(seats, touched, changes.changed_seats)
 
 
 def _pieces(fragments: Fragments, changes: Changes, audience: Audience) -> Iterable[str]:
@@ -212,7 +208,7 @@ def _pieces(fragments: Fragments, changes: Changes, audience: Audience) -> Itera
                 yield from count_pieces(audience, column_id, count)
     worded = dict.fromkeys(event.column for event in changes.events if isinstance(event, ColumnWorded))
     if worded and audience.view == MAP:
-        asked = {"columns": notes.columns(session, workshop.id or 0)}
+        asked = {"columns": column_rows.of(session, workshop.id)}
         yield piece("#find-column", "outerMorph", html("mapping/_find-column.html", audience.language, board=asked))
     elif worded:
         yield from question_pieces(session, workshop, audience, worded)
@@ -222,7 +218,7 @@ def _pieces(fragments: Fragments, changes: Changes, audience: Audience) -> Itera
     if audience.view == STEER and changes.events and workshop.phase_id:
         # People join without an event, and each event about a note may change the results.
         asking = asks.read(session, changes.steering, audience.language)
-        yield panel_piece(changes.steering, results(session, changes.steering), asking, audience)
+        yield panel_piece(changes.steering, present_vote(session, changes.steering), asking, audience)
     if audience.view == BOARD and changes.happened(AskChanged | Steered | WorkshopReopened):
         yield asks.ask_piece(session, changes.steering, audience.language)
 

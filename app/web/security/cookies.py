@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from app.domain.accounts.sessions import AT_MOST, Presented, hash_of
-from app.web.security.devices import in_words
+from app.web.client import browser_of
 from app.web.security.keys import Keys
 
 _OF_A_WORKSHOP = re.compile(r"/w/([^/]{4,64})/")
@@ -37,7 +37,7 @@ def name_of(base: str, public_url: str, path: str = "/") -> str:
     return f"__Host-{base}" if path == "/" else f"__Secure-{base}"
 
 
-def seat_of(connection: HTTPConnection, keys: Keys, key: str) -> str | None:
+def seat_secret(connection: HTTPConnection, keys: Keys, key: str) -> str | None:
     """The browser's secret in the request's signed cookie for this workshop, if any."""
     return keys.seat(key, _cookie(connection, f"seat-{key}", f"/w/{key}"))
 
@@ -62,7 +62,7 @@ def organiser_of(connection: HTTPConnection) -> Presented | None:
 
 def presented(connection: HTTPConnection, token: str) -> Presented:
     """A token as presented now: its hash, the time, and the browser in words."""
-    return Presented(hash_of(token), datetime.now(UTC), in_words(connection.headers.get("user-agent")))
+    return Presented(hash_of(token), datetime.now(UTC), browser_of(connection))
 
 
 def device_of(connection: HTTPConnection, keys: Keys) -> tuple[str, list[int]] | None:

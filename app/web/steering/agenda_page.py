@@ -10,8 +10,9 @@ from sqlmodel import Session
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from app.domain.board import notes
-from app.domain.errors import Invalid, Refused
+from app.domain.board import note_rows
+from app.domain.checks import Checks
+from app.domain.errors import Refused
 from app.domain.findings.asks import ask_drafts, asks
 from app.domain.findings.asks.ask_drafts import ELEMENTS, AskDraft
 from app.domain.steering import agenda, agenda_editing, state
@@ -19,13 +20,14 @@ from app.domain.steering.agenda import PhaseRow
 from app.domain.steering.agenda_editing import Draft
 from app.domain.steering.default_agenda import default_agenda
 from app.domain.steering.visibility import Who
-from app.domain.workshops import seats
+from app.domain.workshops import column_rows, seats
 from app.exports.ratings import words
 from app.presentation import translations
 from app.presentation.translations import translators
 from app.web.acting import Acting
-from app.web.context import Context, Key, Language, SeatRef, count_action
+from app.web.context import Context, Key, Language, SeatSecret, count_action
 from app.web.errors import STATUS
+from app.web.fields import checked_number
 from app.web.header import header_facts
 from app.web.pages import html
 
@@ -36,25 +38,25 @@ Before = Annotated[int | None, Form()]
 
 
 @router.get("")
-async def agenda_page(context: Context, language: Language, key: Key, ref: SeatRef, phase: str = "") -> Response:
+async def agenda_page(context: Context, language: Language, key: Key, secret: SeatSecret, phase: str = "") -> Response:
     """The agenda; `phase` is the id of the phase whose form is open, or `new`."""
     presence = context.hub.presence_counts()
-    drawn = await context.database.read(lambda session: _page(session, presence, language, key, ref, phase))
+    drawn = await context.database.read(lambda session: _page(session, presence, language, key, secret, phase))
     return HTMLResponse(drawn)
 
 
 @router.post("/phases")
-async def add(request: Request, context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
+async def add(request: Request, context: Context, language: Language, key: Key, secret: SeatSecret) -> Response:
     """Add a phase with the form's fields."""
-    return await _save(request, context, language, key, ref, None)
+    return await _save(request, context, language, key, secret, None)
 
 
 @router.post("/phases/{phase_id}")
 async def edit(
-    request: Request, context: Context, language: Language, key: Key, ref: SeatRef, phase_id: int
+    request: Request, context: Context, language: Language, key: Key, secret: SeatSecret, phase_id: int
 ) -> Response:
     """Change a phase to the form's fields."""
-    return await _save(request, context, language, key, ref, phase_id)
+    return await _save(request, context, language, key, secret, phase_id)
 
 
 @router.post("/phases/{phase_id}/position")
@@ -77,49 +79,55 @@ async def use_default(act: Acting) -> Response:
 
     def fill(session: Session, person: seats.Actor, now: datetime) -> int:
         own, others = translators(person.workshop.language)
-        usual = default_agenda(len(notes.columns(session, person.workshop.id or 0)), own, others)
+        usual = default_agenda(len(column_rows.of(session, person.workshop.id or 0)), own, others)
         return agenda_editing.fill(session, person, usual, now)
 
     return await act(fill, "/agenda")
 
 
 async def _save(
-    request: Request, context: Context, language: str, key: str, ref: str | None, phase_id: int | None
+    request: Request, context: Context, language: str, key: str, secret: str | None, phase_id: int | None
 ) -> Response:
     form = await request.form()
-    secret = await count_action(request, key, ref)
+    await count_action(request, key, secret)
     now = datetime.now(UTC)
 
     def write(session: Session) -> int:
         person = seats.load_actor(session, key, secret, hold=True)
-        draft = _draft(form)
+        checks = Checks()
+        draft = _draft(form, checks)
         if phase_id is None:
-            return agenda_editing.add(session, person, draft, now)
-        return agenda_editing.edit(session, person, phase_id, draft, now)
+            return checks.finish_with(lambda: agenda_editing.add(session, person, draft, now))
+        return checks.finish_with(lambda: agenda_editing.edit(session, person, phase_id, draft, now))
 
     try:
         await context.database.write(write, key)
     except Refused as error:
         presence = context.hub.presence_counts()
-        problems = {f"phase-{error.field}" if isinstance(error, Invalid) and error.field else "": str(error)}
+        problems = error.with_prefix("phase-")
         drawn = await context.database.read(
-            lambda session: _page(session, presence, language, key, ref, str(phase_id or NEW), form, problems)
+            lambda session: _page(session, presence, language, key, secret, str(phase_id or NEW), form, problems)
         )
         return HTMLResponse(drawn, STATUS[type(error)])
     return RedirectResponse(f"/w/{key}/agenda" + (f"?phase={phase_id}#phase-{phase_id}" if phase_id else ""), 303)
 
 
-def _draft(form: FormData) -> Draft:
-    """What the form says. Raises Invalid for a number that is none."""
+def _draft(form: FormData, checks: Checks) -> Draft:
+    """What the form says; `checks` then knows the numbers that cannot be read."""
+
+    def number(name: str, otherwise: int) -> int:
+        text = _text(form, name)
+        return checked_number(text, name, checks, otherwise) if text else otherwise
+
     return Draft(
         title=_text(form, "title"),
         asked=_text(form, "asked"),
         may=[str(value) for value in form.getlist("may")],
         columns=[int(str(value)) for value in form.getlist("columns") if str(value).isdecimal()],
         veiled=_text(form, "veiled") == "1",
-        minutes=_number(form, "minutes") if _text(form, "minutes") else None,
-        votes=_number(form, "votes", 5),
-        votes_per_note=_number(form, "votes_per_note", 1),
+        minutes=number("minutes", 1) if _text(form, "minutes") else None,
+        votes=number("votes", 5),
+        votes_per_note=number("votes_per_note", 1),
         ask=_ask(form),
         words={
             tag: {"title": _text(form, f"title-{tag}"), "asked": _text(form, f"asked-{tag}")}
@@ -142,32 +150,23 @@ def _text(form: FormData, name: str) -> str:
     return str(form.get(name) or "").strip()
 
 
-def _number(form: FormData, name: str, otherwise: int = 0) -> int:
-    text = _text(form, name)
-    if not text:
-        return otherwise
-    if not text.isdecimal() or len(text) > 4:
-        raise Invalid("Enter a whole number.", field=name)
-    return int(text)
-
-
 def _page(
     session: Session,
     presence: Mapping[int, int],
     language: str,
     key: str,
-    ref: str | None,
+    secret: str | None,
     chosen: str,
     form: FormData | None = None,
     problems: Mapping[str, str] | None = None,
 ) -> str:
-    person = seats.load_actor(session, key, ref)
+    person = seats.load_actor(session, key, secret)
     seats.require(person, "people")
     workshop = person.workshop
     steering = state.read(session, workshop)
-    columns = notes.columns(session, workshop.id or 0)
+    columns = column_rows.of(session, workshop.id or 0)
     open_phase = next((phase for phase in steering.phases if str(phase.id) == chosen), None)
-    told = notes.counts(session, workshop.id or 0)
+    told = note_rows.counts(session, workshop.id or 0)
     return html(
         "steering/agenda.html",
         language,

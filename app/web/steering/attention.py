@@ -1,14 +1,11 @@
 """What asks for everyone's attention, and what participants say without words. Each action sets a state."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Form
+from fastapi import APIRouter
 from starlette.responses import Response
 
 from app.domain.errors import Invalid
 from app.domain.steering import attention, signals
-from app.web.acting import Acting, Writing
-from app.web.board.notes import On
+from app.web.acting import Acting, Id, On, Text, Writing
 
 router = APIRouter(prefix="/w/{key}")
 
@@ -19,14 +16,14 @@ async def spotlight(act: Acting, note_id: str, on: On) -> Response:
 
 
 @router.post("/bringing")
-async def bring_everyone(act: Acting, column: Annotated[int, Form(ge=0, lt=10**9)]) -> Response:
+async def bring_everyone(act: Acting, column: Id) -> Response:
     return await act(
         lambda session, person, now: attention.bring_everyone(session, person, column, now), f"#column-{column}"
     )
 
 
 @router.post("/announcement")
-async def announce(act: Writing, text: Annotated[str, Form()] = "", send: On = False) -> Response:
+async def announce(act: Writing, text: Text = "", send: On = False) -> Response:
     """Show a message to everyone; an empty one removes it, unless the button that sends one was pressed."""
     if send and not text.strip():
         raise Invalid("Write a message first.", field="text")

@@ -8,12 +8,9 @@ from starlette.responses import Response
 from app.domain.records.facilitators import DECISIONS
 from app.domain.records.security_log import Kind
 from app.domain.steering import agenda, agenda_editing, approval, locks, timer
-from app.web.acting import Acting
+from app.web.acting import Acting, On, Text
 
 router = APIRouter(prefix="/w/{key}")
-
-Seen = Annotated[str, Form()]
-On = Annotated[bool, Form()]
 
 
 @router.post("/phase")
@@ -28,22 +25,22 @@ async def end_agenda(act: Acting) -> Response:
 
 
 @router.post("/timer")
-async def start_timer(act: Acting, minutes: Annotated[int, Form()], seen: Seen = "") -> Response:
+async def start_timer(act: Acting, minutes: Annotated[int, Form()], seen: Text = "") -> Response:
     return await act(lambda session, person, now: timer.start(session, person, 60 * minutes, seen=seen, now=now))
 
 
 @router.post("/timer/pause")
-async def pause_timer(act: Acting, on: On, seen: Seen = "") -> Response:
+async def pause_timer(act: Acting, on: On, seen: Text = "") -> Response:
     return await act(lambda session, person, now: timer.pause(session, person, on=on, seen=seen, now=now))
 
 
 @router.post("/timer/time")
-async def change_timer(act: Acting, seconds: Annotated[int, Form()], seen: Seen = "") -> Response:
+async def change_timer(act: Acting, seconds: Annotated[int, Form()], seen: Text = "") -> Response:
     return await act(lambda session, person, now: timer.change(session, person, seconds, seen=seen, now=now))
 
 
 @router.post("/timer/stop")
-async def stop_timer(act: Acting, seen: Seen = "") -> Response:
+async def stop_timer(act: Acting, seen: Text = "") -> Response:
     return await act(lambda session, person, now: timer.stop(session, person, seen=seen, now=now))
 
 
@@ -86,9 +83,7 @@ async def veil(act: Acting, column: int, on: On) -> Response:
 
 
 @router.post("/notes/{note_id}/approval")
-async def decide(
-    act: Acting, note_id: str, decision: Annotated[str, Form()], reason: Annotated[str, Form()] = ""
-) -> Response:
+async def decide(act: Acting, note_id: str, decision: Text, reason: Text = "") -> Response:
     """Approve a note, decline it for a reason (a key of `approval.REASONS`), or have it wait again (`hold`)."""
     return await act(
         lambda session, person, now: approval.decide(session, person, note_id, decision, reason, now),

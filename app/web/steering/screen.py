@@ -1,21 +1,20 @@
 """The projector screen, and the board as participants see it, both for facilitators."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
 from app.domain.steering import screen
 from app.domain.workshops import seats
-from app.web.acting import Acting
-from app.web.board.board import audience
+from app.web.acting import Acting, Text
 from app.web.board.board_page import preview_page
-from app.web.context import Context, Key, Language, SeatRef
-from app.web.pages import accepts_gzip, html, page_of_blocks
+from app.web.client import accepts_gzip
+from app.web.context import Context, Key, Language, SeatSecret
+from app.web.header import shown_presence
+from app.web.pages import html, page_of_blocks
+from app.web.render.audience import PREVIEW, SCREEN, audience_of
 from app.web.render.board import read_board
-from app.web.render.fragments import PREVIEW, SCREEN
 from app.web.render.screen import screen_values
 from app.web.security.middleware import HEADERS
 
@@ -25,18 +24,18 @@ NO_FORMS = HEADERS["content-security-policy"].replace("form-action 'self'", "for
 
 
 @router.get("/screen")
-async def screen_page(context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
+async def screen_page(context: Context, language: Language, key: Key, secret: SeatSecret) -> Response:
     """What a projector shows: no controls, and nothing that participants may not see."""
     present = context.hub.presence_counts()
 
     def read(session: Session) -> str:
-        person = seats.load_viewer(session, key, ref)
-        board = read_board(context.fragments, session, person.workshop, audience(person, SCREEN, language))
+        person = seats.load_viewer(session, key, secret)
+        board = read_board(context.fragments, session, person.workshop, audience_of(person, SCREEN, language))
         return html(
             "steering/screen.html",
             language,
             board=board,
-            here=max(1, present.get(person.workshop.id, 0)),
+            here=shown_presence(present, person.workshop),
             front=context.settings.public_url.partition("://")[2],
             **screen_values(session, board.steering, language),
         )
@@ -45,27 +44,27 @@ async def screen_page(context: Context, language: Language, key: Key, ref: SeatR
 
 
 @router.post("/screen")
-async def switch(act: Acting, shows: Annotated[str, Form()]) -> Response:
+async def switch(act: Acting, shows: Text) -> Response:
     """Have every projector screen show a value of `screen.SHOWS`, or the question with this id."""
     return await act(lambda session, person, now: screen.switch(session, person, shows, now))
 
 
 @router.get("/preview")
-async def preview(request: Request, context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
+async def preview(request: Request, context: Context, language: Language, key: Key, secret: SeatSecret) -> Response:
     """The board as a participant without notes sees it. The browser sends none of its forms."""
     gzipped = accepts_gzip(request)
     present = context.hub.presence_counts()
 
     def read(session: Session) -> bytes:
-        person = seats.load_viewer(session, key, ref)
+        person = seats.load_viewer(session, key, secret)
         return preview_page(
             session,
             context.fragments,
             context.skeletons,
             person.workshop,
-            audience(person, PREVIEW, language),
-            join_url=f"{context.settings.public_url}/j/{person.workshop.join_token}",
-            presence_count=max(1, present.get(person.workshop.id, 0)),
+            audience_of(person, PREVIEW, language),
+            join_url=context.settings.join_url(person.workshop.join_token),
+            presence_count=shown_presence(present, person.workshop),
             gzipped=gzipped,
         )
 

@@ -16,8 +16,8 @@ from app.domain.steering.undo import Undone
 from app.domain.workshops import seats
 from app.presentation import translations
 from app.web import errors
-from app.web.context import ActingSeat, Context, Key, Language
-from app.web.security import devices
+from app.web.client import browser_of, is_script
+from app.web.context import ActingSecret, Context, Key, Language
 
 router = APIRouter(prefix="/w/{key}")
 
@@ -31,7 +31,7 @@ async def undo_last(
     context: Context,
     language: Language,
     key: Key,
-    ref: ActingSeat,
+    secret: ActingSecret,
     skipped: Skipped = "",
     action: Annotated[int | None, Form(ge=1, lt=10**9)] = None,
     to: Annotated[str, Form(pattern=r"^(agenda|paste|asks/\d{1,9})?$")] = "",
@@ -44,10 +44,10 @@ async def undo_last(
     skips = [int(seq) for seq in skipped.split(",") if seq]
 
     def undone(session: Session) -> Undone:
-        person = seats.load_actor(session, key, ref, hold=True)
+        person = seats.load_actor(session, key, secret, hold=True)
         now = datetime.now(UTC)
         done = undo.undo(session, person, skipped=skips, action=action, now=now)
-        device = devices.in_words(request.headers.get("user-agent"))
+        device = browser_of(request)
         if kind := _OPPOSITE.get(done.kind):
             naming = {"naming": person.workshop.naming} if kind is Kind.NAMING_CHOSEN else {}
             facilitators.record(session, kind, person, device, now, **naming)
@@ -62,7 +62,7 @@ async def undo_last(
         refusal = errors.answer(request, 409, why_not(language, error))
         refusal.headers["x-action"] = str(error.action)
         return refusal
-    if request.headers.get("accept", "").startswith("text/plain"):
+    if is_script(request):
         return PlainTextResponse(said(language, done), headers={"x-seq": str(done.seq)})
     return RedirectResponse(f"/w/{key}/{to}".rstrip("/"), 303)
 

@@ -11,13 +11,13 @@ from sqlmodel import Session
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from app.domain.board import notes
+from app.domain.board import note_rows
 from app.domain.errors import Conflict, Refused
 from app.domain.rows import ColumnRow
 from app.domain.steering.visibility import Who
-from app.domain.workshops import columns, seats
+from app.domain.workshops import column_rows, columns, seats
 from app.presentation import translations as texts
-from app.web.context import Context, Key, Language, SeatRef, count_action
+from app.web.context import Context, Key, Language, SeatSecret, count_action
 from app.web.errors import STATUS
 from app.web.header import header_facts
 from app.web.pages import html
@@ -81,7 +81,7 @@ class Shown:
     def settle(self, present: list[ColumnRow]) -> None:
         """Drop text that equals the stored questions. Text of removed questions moves to `more`."""
         changed = self.changed()
-        marks = {column.id or 0: columns.mark_of(column) for column in present}
+        marks = {column.id: columns.mark_of(column) for column in present}
         gone = [typed.text for number, typed in changed.items() if number not in marks]
         self.typed = {
             number: typed for number, typed in changed.items() if number in marks and typed.mark != marks[number]
@@ -91,15 +91,15 @@ class Shown:
 
 
 @router.get("/questions")
-async def questions(context: Context, language: Language, key: Key, ref: SeatRef, saved: int = 0) -> Response:
+async def questions(context: Context, language: Language, key: Key, secret: SeatSecret, saved: int = 0) -> Response:
     presence = context.hub.presence_counts()
     shown = Shown(saved=saved)
-    drawn = await context.database.read(lambda session: _page(session, presence, language, key, ref, shown))
+    drawn = await context.database.read(lambda session: _page(session, presence, language, key, secret, shown))
     return HTMLResponse(drawn)
 
 
 @router.post("/questions")
-async def change(request: Request, context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
+async def change(request: Request, context: Context, language: Language, key: Key, secret: SeatSecret) -> Response:
     """Apply one change to one question and show the other questions' text as it was typed.
 
     The field `do` names the change: word-ID, earlier-ID, later-ID, remove-ID or add.
@@ -114,11 +114,11 @@ async def change(request: Request, context: Context, language: Language, key: Ke
     act = _act(what, column, shown)
 
     def write(session: Session) -> None:
-        act(session, seats.load_actor(session, key, ref, hold=True), datetime.now(UTC))
+        act(session, seats.load_actor(session, key, secret, hold=True), datetime.now(UTC))
 
     status = 200
     try:
-        await count_action(request, key, ref)
+        await count_action(request, key, secret)
         await context.database.write(write, key)
     except Refused as error:
         shown.problem, status = str(error), STATUS[type(error)]
@@ -132,7 +132,7 @@ async def change(request: Request, context: Context, language: Language, key: Ke
         shown.saved = column if what == "word" else 0
 
     presence = context.hub.presence_counts()
-    drawn = await context.database.read(lambda session: _page(session, presence, language, key, ref, shown))
+    drawn = await context.database.read(lambda session: _page(session, presence, language, key, secret, shown))
     if shown.problem or shown.typed or shown.more:
         return HTMLResponse(drawn, status)
     # The browser keeps the fragment of the form's own address, which scrolls to the question.
@@ -162,12 +162,13 @@ def _act(what: str, column: int, shown: Shown) -> Callable[[Session, seats.Actor
     return acts.get(what, lambda session, person, now: person.workshop.seq)
 
 
-def _page(session: Session, presence: Mapping[int, int], language: str, key: str, ref: str | None, shown: Shown) -> str:
-    person = seats.load_actor(session, key, ref)
+def _page(
+    session: Session, presence: Mapping[int, int], language: str, key: str, secret: str | None, shown: Shown
+) -> str:
+    person = seats.load_actor(session, key, secret)
     seats.require(person, "people")
     workshop = person.workshop
-    assert workshop.id is not None
-    present = notes.columns(session, workshop.id)
+    present = column_rows.of(session, workshop.id)
     shown.settle(present)
     if shown.about not in (MORE, *(column.id for column in present)):
         shown.about = 0
@@ -176,7 +177,7 @@ def _page(session: Session, presence: Mapping[int, int], language: str, key: str
         language,
         **header_facts(session, person, presence),
         columns=present,
-        counts={column: told[Who.FACILITATORS] for column, told in notes.counts(session, workshop.id).items()},
+        counts={column: told[Who.FACILITATORS] for column, told in note_rows.counts(session, workshop.id).items()},
         others=[tag for tag in texts.languages() if tag != workshop.language],
         most=columns.MOST,
         longest=columns.LONGEST,

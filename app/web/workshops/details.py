@@ -7,10 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlmodel import Session
+from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from app.domain.accounts import sessions
 from app.domain.accounts.sessions import Presented
+from app.domain.checks import Checks
 from app.domain.errors import Invalid, gettext_noop
 from app.domain.findings import sources
 from app.domain.findings.models import Programme
@@ -43,7 +45,9 @@ async def change_details(
     form = await request.form()
     zones = await workshop_form.known_time_zones()
 
-    def change(session: Session, asked: Draft) -> None:
+    def change(session: Session) -> None:
+        checks = Checks()
+        asked = workshop_form.sent(form, checks)
         by = sessions.acting(session, cookie)
         workshop = seats.find(session, key, hold=True)
         present = workshops.draft_of(session, workshop)
@@ -53,14 +57,14 @@ async def change_details(
             keep_until=present.keep_until,
             retention=present.retention,
         )
-        workshops.edit(session, workshop, drafts.checked(wanted, zones), datetime.now(UTC))
+        complete = checks.finish_with(lambda: drafts.checked(wanted, zones))
+        workshops.edit(session, workshop, complete, datetime.now(UTC))
         by.record(session, Kind.WORKSHOP_EDITED, workshop=key)
 
     try:
-        asked = workshop_form.sent(form)
-        await context.database.write(lambda session: change(session, asked), key)
+        await context.database.write(change, key)
     except Invalid as error:
-        return await _refused(context, language, key, cookie, error, draft=workshop_form.typed(form))
+        return await _refused(context, language, key, cookie, error, form=form)
     return RedirectResponse(f"/w/{key}/details?saved=1", 303)
 
 
@@ -109,11 +113,12 @@ async def delete(
     def forget(session: Session) -> None:
         by = sessions.acting(session, cookie)
         workshop = seats.find(session, key, hold=True)
-        if not sure:
-            raise Invalid("Nothing was deleted. To delete the workshop, tick the box first.", field="sure")
-        _mine, programmes = sources.using(session, workshop.id or 0, by.account.id)
-        if programmes and not missing:
-            raise Invalid(USED, field="missing")
+        checks = Checks()
+        sure_first = Invalid("Nothing was deleted. To delete the workshop, tick the box first.", field="sure")
+        checks.unless(sure, sure_first)
+        _mine, programmes = sources.using(session, workshop.id, by.account.id)
+        checks.unless(missing or not programmes, Invalid(USED, field="missing"))
+        checks.finish()
         by.record(session, Kind.WORKSHOP_DELETED, workshop=key)
         deletion.delete_workshop(session, workshop, datetime.now(UTC))
 
@@ -148,11 +153,11 @@ async def _refused(
     cookie: Presented | None,
     error: Invalid,
     *,
-    draft: Draft | None = None,
+    form: FormData | None = None,
     typed: str = "",
 ) -> Response:
-    """The page with one problem. `draft` holds the unsaved details, and `typed` the field of one of the other forms."""
-    return HTMLResponse(await _page(context, language, key, cookie, error=error, draft=draft, typed=typed), 422)
+    """The page with what is wrong. `form` has the unsaved details, and `typed` the field of one of the other forms."""
+    return HTMLResponse(await _page(context, language, key, cookie, error=error, form=form, typed=typed), 422)
 
 
 async def _page(
@@ -162,7 +167,7 @@ async def _page(
     cookie: Presented | None,
     *,
     error: Invalid | None = None,
-    draft: Draft | None = None,
+    form: FormData | None = None,
     typed: str = "",
     made: bool = False,
     saved: bool = False,
@@ -171,19 +176,19 @@ async def _page(
         organiser = sessions.signed_in(session, cookie)
         workshop = seats.find(session, key)
         present = workshops.draft_of(session, workshop)
-        used = sources.using(session, workshop.id or 0, organiser.id)
-        return drafts.with_questions_of(draft, present) if draft else present, workshop, used
+        used = sources.using(session, workshop.id, organiser.id)
+        return drafts.with_questions_of(workshop_form.typed(form), present) if form else present, workshop, used
 
     shown, workshop, used = await context.database.read(read)
     zones = await workshop_form.known_time_zones()
     return html(
         "workshops/details.html",
         language,
-        **workshop_form.values(shown, zones, {error.field: str(error)} if error else {}),
+        **workshop_form.values(shown, zones, error.problems if error else {}, form),
         workshop=workshop,
         used=used,
-        unsaved=draft is not None,
-        typed={error.field: typed} if error else {},
+        unsaved=form is not None,
+        typed=dict.fromkeys(error.problems, typed) if error else {},
         plan="",
         made=made,
         saved=saved,

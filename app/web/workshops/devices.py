@@ -1,10 +1,9 @@
 """A person's devices: continuing on a second one, ending the access of one, and leaving this one."""
 
 from datetime import UTC, datetime
-from typing import Annotated
 
 import segno
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from markupsafe import Markup
 from sqlmodel import Session
@@ -12,24 +11,24 @@ from starlette.responses import Response
 
 from app.domain.errors import Invalid
 from app.domain.workshops import device_codes, seat_devices, seats
-from app.web.acting import Acting
+from app.web.acting import Acting, Text
 from app.web.board.joining import NO_COOKIES
-from app.web.board.newcomers import limited
-from app.web.context import ActingSeat, Context, Key, Language, SeatRef
+from app.web.board.new_seats import limited
+from app.web.client import browser_of
+from app.web.context import ActingSecret, Context, Key, Language, SeatSecret
 from app.web.pages import html, page
 from app.web.security import cookies, tickets
-from app.web.security.devices import in_words
 
 router = APIRouter()
 
 
 @router.get("/w/{key}/device")
-async def devices(context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
+async def devices(context: Context, language: Language, key: Key, secret: SeatSecret) -> Response:
     """The person's devices, with a button that creates a code for one more."""
 
     def read(session: Session) -> str:
-        person = seats.load_actor(session, key, ref)
-        own = seat_devices.own_devices(session, person, ref or "")
+        person = seats.load_actor(session, key, secret)
+        own = seat_devices.own_devices(session, person, secret or "")
         return html(
             "workshops/device.html",
             language,
@@ -43,11 +42,11 @@ async def devices(context: Context, language: Language, key: Key, ref: SeatRef) 
 
 
 @router.post("/w/{key}/device")
-async def make_code(context: Context, language: Language, key: Key, ref: ActingSeat) -> Response:
+async def make_code(context: Context, language: Language, key: Key, secret: ActingSecret) -> Response:
     """Create a code and show it once, because only its hash is stored."""
 
     def make(session: Session) -> tuple[str, seats.Actor]:
-        person = seats.load_actor(session, key, ref, hold=True)
+        person = seats.load_actor(session, key, secret, hold=True)
         return device_codes.make(session, person, datetime.now(UTC)), person
 
     code, person = await context.database.write(make, key)
@@ -77,19 +76,19 @@ async def end_device(act: Acting, device_id: int) -> Response:
 
 
 @router.get("/w/{key}/departure")
-async def departure(context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
+async def departure(context: Context, language: Language, key: Key, secret: SeatSecret) -> Response:
     """A page that warns about unsent notes, with a button that leaves this device."""
-    person = await context.database.read(lambda session: seats.load_actor(session, key, ref))
+    person = await context.database.read(lambda session: seats.load_actor(session, key, secret))
     return page("workshops/departure.html", language, workshop=person.workshop, left=False)
 
 
 @router.post("/w/{key}/departure")
-async def leave(request: Request, context: Context, language: Language, key: Key, ref: ActingSeat) -> Response:
+async def leave(request: Request, context: Context, language: Language, key: Key, secret: ActingSecret) -> Response:
     """End this browser's access and delete its cookies for this workshop. The page deletes its drafts and outbox."""
 
     def end(session: Session) -> seats.Actor:
-        person = seats.load_actor(session, key, ref, hold=True)
-        seat_devices.leave(session, person, ref, datetime.now(UTC))
+        person = seats.load_actor(session, key, secret, hold=True)
+        seat_devices.leave(session, person, secret, datetime.now(UTC))
         return person
 
     person = await context.database.write(end, key)
@@ -111,23 +110,19 @@ async def rejoin_button(request: Request, context: Context, language: Language, 
 
 
 @router.post("/w/{key}/rejoin")
-async def rejoin(
-    request: Request, context: Context, key: Key, ref: SeatRef, code: Annotated[str, Form()] = ""
-) -> Response:
+async def rejoin(request: Request, context: Context, key: Key, secret: SeatSecret, code: Text = "") -> Response:
     """Use the code up. Raises Invalid without a cookie, because that browser could not return to the seat."""
     ticket = tickets.ticket_of(request, context.keys, key)
-    if ref is None and ticket is None:
+    if secret is None and ticket is None:
         raise Invalid(NO_COOKIES)
-    secret = ticket.secret if ticket else tickets.fresh_secret()
-    now, device = datetime.now(UTC), in_words(request.headers.get("user-agent"))
+    fresh = ticket.secret if ticket else tickets.fresh_secret()
+    now, device = datetime.now(UTC), browser_of(request)
     with limited(request, context, code):
         # A reader checks the code, so that a wrong one never waits for the writer or locks the workshop.
-        await context.database.read(
-            lambda session: device_codes.check(session, key, code, fresh_secret=secret, now=now)
-        )
+        await context.database.read(lambda session: device_codes.check(session, key, code, fresh_secret=fresh, now=now))
         await context.database.write(
-            lambda session: device_codes.use(session, key, code, fresh_secret=secret, device=device, now=now), key
+            lambda session: device_codes.use(session, key, code, fresh_secret=fresh, device=device, now=now), key
         )
     response = RedirectResponse(f"/w/{key}", 303)
-    cookies.keep_seat(request, response, context.keys, key, secret)
+    cookies.keep_seat(request, response, context.keys, key, fresh)
     return response

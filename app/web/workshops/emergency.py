@@ -8,22 +8,21 @@ from starlette.responses import Response
 from app.domain.errors import NotAllowed
 from app.domain.records.security_log import Kind
 from app.domain.workshops import joining_controls, seats, workshops
-from app.web.acting import Act
-from app.web.board.notes import On
-from app.web.context import Context, Key, SeatRef
+from app.web.acting import Act, On
+from app.web.context import Context, Key, SeatSecret
 
 router = APIRouter(prefix="/w/{key}")
 
 
-async def facilitating(request: Request, context: Context, key: Key, ref: SeatRef) -> Act:
+async def facilitating(request: Request, context: Context, key: Key, secret: SeatSecret) -> Act:
     """`act` for a facilitator, never limited. Raises what `load_viewer` raises, and NotAllowed for participants.
 
     A reader checks this, because nothing else keeps a participant from filling the writer's queue.
     """
-    person = await context.database.read(lambda session: seats.load_viewer(session, key, ref))
-    if ref is None or not person.facilitates:
+    person = await context.database.read(lambda session: seats.load_viewer(session, key, secret))
+    if secret is None or not person.facilitates:
         raise NotAllowed("Only a facilitator can do that.")
-    return Act(request, context, key, ref)
+    return Act(request, context, key, secret)
 
 
 Facilitating = Annotated[Act, Depends(facilitating)]

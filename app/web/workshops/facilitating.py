@@ -13,10 +13,10 @@ from app.domain.records import facilitators
 from app.domain.records.security_log import Kind
 from app.domain.workshops import links, seats
 from app.web.board.joining import NO_COOKIES
-from app.web.context import Context, Key, Language, SeatRef
+from app.web.client import browser_of
+from app.web.context import Context, Key, Language, SeatSecret
 from app.web.pages import html, page
 from app.web.security import cookies, tickets
-from app.web.security.devices import in_words
 from app.web.security.keys import without_punctuation
 
 router = APIRouter()
@@ -47,7 +47,7 @@ async def facilitate(
     request: Request,
     context: Context,
     key: Key,
-    ref: SeatRef,
+    secret: SeatSecret,
     token: Annotated[str, Form()] = "",
     name: Annotated[str, Form()] = "",
 ) -> Response:
@@ -55,15 +55,15 @@ async def facilitate(
     if link_ref is None:
         raise NotAllowed(ENDED)
     ticket = tickets.ticket_of(request, context.keys, key)
-    if ref is None and ticket is None:
+    if secret is None and ticket is None:
         # Anyone who comes without a cookie could not return to a seat.
         raise Invalid(NO_COOKIES)
     fresh = ticket.secret if ticket else tickets.fresh_secret()
-    now, device = datetime.now(UTC), in_words(request.headers.get("user-agent"))
+    now, device = datetime.now(UTC), browser_of(request)
 
     def raise_seat(session: Session) -> str:
         raised = links.facilitate(
-            session, key, link_ref, secret=ref, fresh_secret=fresh, name=name, device=device, now=now
+            session, key, link_ref, secret=secret, fresh_secret=fresh, name=name, device=device, now=now
         )
         facilitators.record(session, Kind.LINK_USED, seats.load_actor(session, key, raised.secret), device, now)
         return raised.secret

@@ -7,10 +7,12 @@ from datetime import UTC, date, datetime
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlmodel import Session
+from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from app.domain.accounts import sessions
 from app.domain.accounts.organisers import OrganisationNotice, organisation_notice
+from app.domain.checks import Checks
 from app.domain.errors import Invalid
 from app.domain.models import Organiser, OwnPlan, Workshop
 from app.domain.records import retention
@@ -79,14 +81,15 @@ async def make_workshop(request: Request, context: Context, language: Language, 
 
     if chosen := workshop_form.text(form, "choose"):
         draft, own_plans = await context.database.read(again)
-        return HTMLResponse(_page(language, draft, zones, chosen, own_plans, with_agenda=with_agenda, unsaved=True))
+        return HTMLResponse(_page(language, draft, zones, chosen, own_plans, with_agenda=with_agenda, form=form))
     try:
-        draft = drafts.checked(workshop_form.sent(form), zones)
+        checks = Checks()
+        draft = workshop_form.sent(form, checks)
+        draft = checks.finish_with(lambda: drafts.checked(draft, zones))
         made = await context.database.write(lambda session: make(session, draft))
     except Invalid as error:
         draft, own_plans = await context.database.read(again)
-        problems = {error.field: str(error)}
-        drawn = _page(language, draft, zones, plan, own_plans, problems, with_agenda=with_agenda, unsaved=True)
+        drawn = _page(language, draft, zones, plan, own_plans, error.problems, with_agenda=with_agenda, form=form)
         return HTMLResponse(drawn, 422)
     return RedirectResponse(f"/w/{made.key}/details?made=1", 303)
 
@@ -100,14 +103,14 @@ def _page(
     problems: Problems | None = None,
     *,
     with_agenda: bool,
-    unsaved: bool = False,
+    form: FormData | None = None,
 ) -> str:
     empty = max(0, min(MORE_BOXES if draft.questions else FIRST_BOXES, columns.MOST - len(draft.questions)))
     return html(
         "workshops/new.html",
         language,
-        **workshop_form.values(draft, zones, problems or {}),
-        unsaved=unsaved,
+        **workshop_form.values(draft, zones, problems or {}, form),
+        unsaved=form is not None,
         with_agenda=with_agenda,
         plan=plan,
         source=plans.plan(plan).source if plan in plans.PLANS else "",

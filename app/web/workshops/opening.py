@@ -13,10 +13,10 @@ from app.domain.errors import NotAllowed, Refused
 from app.domain.models import Workshop
 from app.domain.records.security_log import Kind
 from app.domain.workshops import seats
-from app.web.context import ActingOrganiser, Context, Key, SeatRef, context_of, language_of
+from app.web.client import browser_of, is_script
+from app.web.context import ActingOrganiser, Context, Key, SeatSecret, context_of, language_of
 from app.web.pages import page
 from app.web.security import cookies, tickets
-from app.web.security.devices import in_words
 
 router = APIRouter()
 
@@ -26,7 +26,12 @@ _PLACE = re.compile(r"(?!.*\.\.)[\w./-]{0,200}(\?[\w.&=%+-]{0,300})?", re.ASCII)
 
 @router.post("/w/{key}/opening")
 async def open_as_facilitator(
-    request: Request, context: Context, key: Key, ref: SeatRef, cookie: ActingOrganiser, to: Annotated[str, Form()] = ""
+    request: Request,
+    context: Context,
+    key: Key,
+    secret: SeatSecret,
+    cookie: ActingOrganiser,
+    to: Annotated[str, Form()] = "",
 ) -> Response:
     """Open a board as a facilitator of it, and go to the page `to` of the workshop; its board if there is none."""
 
@@ -34,8 +39,8 @@ async def open_as_facilitator(
         by = sessions.acting(session, cookie, lock=True)
         by.record(session, Kind.BOARD_OPENED, workshop=key)
         fresh = tickets.fresh_secret()
-        device = in_words(request.headers.get("user-agent"))
-        return openings.open_board(session, by, key, secret=ref, fresh_secret=fresh, device=device).secret
+        device = browser_of(request)
+        return openings.open_board(session, by, key, secret=secret, fresh_secret=fresh, device=device).secret
 
     raised = await context.database.write(raise_seat, key)
     inside = to if _PLACE.fullmatch(to) and not to.startswith("/") else ""
@@ -50,11 +55,11 @@ async def offer(request: Request) -> Response | None:
     None if the request is not for a page of a workshop, or if it comes from no organiser or from a facilitator.
     """
     key = request.path_params.get("key")
-    if request.method != "GET" or not key or request.headers.get("accept", "").startswith("text/plain"):
+    if request.method != "GET" or not key or is_script(request):
         return None
     context = context_of(request)
     cookie = cookies.organiser_of(request)
-    ref = cookies.seat_of(request, context.keys, key)
+    secret = cookies.seat_secret(request, context.keys, key)
     if cookie is None:
         return None
 
@@ -65,7 +70,7 @@ async def offer(request: Request) -> Response | None:
         except Refused:
             return None
         try:
-            facilitates = seats.load_actor(session, key, ref).facilitates
+            facilitates = seats.load_actor(session, key, secret).facilitates
         except NotAllowed:
             return workshop, False
         return None if facilitates else (workshop, True)

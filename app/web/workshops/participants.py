@@ -1,9 +1,8 @@
 """The Participants page, where facilitators see who has joined, remove people, choose naming and close the workshop."""
 
 from collections import Counter
-from typing import Annotated
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 from starlette.responses import Response
@@ -12,9 +11,8 @@ from app.domain.models import Workshop
 from app.domain.records import quarter_hours
 from app.domain.records.security_log import Kind
 from app.domain.workshops import closing, drafts, groups, links, muting, seats, workshops
-from app.web.acting import Acting
-from app.web.board.notes import On
-from app.web.context import Context, Key, Language, SeatRef
+from app.web.acting import Acting, On, Text
+from app.web.context import Context, Key, Language, SeatSecret
 from app.web.header import header_facts
 from app.web.pages import html
 
@@ -23,7 +21,7 @@ router = APIRouter(prefix="/w/{key}")
 
 @router.get("/participants")
 async def participants_page(
-    context: Context, language: Language, key: Key, ref: SeatRef, removed: bool = False
+    context: Context, language: Language, key: Key, secret: SeatSecret, removed: bool = False
 ) -> Response:
     """The people in this workshop. After a removal (`removed`), it offers what keeps them from joining again.
 
@@ -32,10 +30,9 @@ async def participants_page(
     counts, people = context.hub.presence_counts(), context.hub.people_present()
 
     def read(session: Session) -> str:
-        person = seats.load_actor(session, key, ref)
+        person = seats.load_actor(session, key, secret)
         seats.require(person, "people")
         workshop = person.workshop
-        assert workshop.id is not None
         everyone = seats.numbered(session, workshop.id)
         here = [one for one in everyone if not one.seat.removed_at]
         roles = links.roles(session, workshop.id)
@@ -98,7 +95,7 @@ async def mute(act: Acting, seat_id: int, on: On) -> Response:
 
 
 @router.post("/naming")
-async def naming(act: Acting, naming: Annotated[str, Form()]) -> Response:
+async def naming(act: Acting, naming: Text) -> Response:
     return await act(
         lambda session, person, now: closing.choose_naming(session, person, naming, now),
         "/participants",

@@ -9,12 +9,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.domain.board import notes
 from app.domain.errors import NotFound
 from app.domain.models import Link
-from app.domain.workshops import drafts, links, seats, workshops
-from app.web.context import AppContext, Context, Key, Language, SeatRef
-from app.web.header import header_facts
+from app.domain.workshops import column_rows, drafts, links, seats, workshops
+from app.web.context import AppContext, Context, Key, Language, SeatSecret
+from app.web.header import header_facts, shown_presence
 from app.web.pages import html
 
 router = APIRouter(prefix="/w/{key}")
@@ -27,25 +26,32 @@ async def old_people_page(key: Key) -> Response:
 
 
 @router.get("/share")
-async def share_page(context: Context, language: Language, key: Key, ref: SeatRef, made: bool = False) -> Response:
+async def share_page(
+    context: Context, language: Language, key: Key, secret: SeatSecret, made: bool = False
+) -> Response:
     """How people join, and the team's links. The newest link is open to copy only if it has just been `made`.
 
     The page may be on a projector, where a link would let anyone run the workshop.
     """
-    return HTMLResponse(await share_html(context, language, key, ref, made=made))
+    return HTMLResponse(await share_html(context, language, key, secret, made=made))
 
 
 async def share_html(
-    context: AppContext, language: str, key: str, ref: str | None, *, made: bool = False, **refused: Mapping[str, str]
+    context: AppContext,
+    language: str,
+    key: str,
+    secret: str | None,
+    *,
+    made: bool = False,
+    **refused: Mapping[str, str],
 ) -> str:
     """The page Share. `refused` are the fields of a new link as they were `typed`, and the `problems` by field."""
     present = context.hub.presence_counts()
 
     def read(session: Session) -> str:
-        person = seats.load_actor(session, key, ref)
+        person = seats.load_actor(session, key, secret)
         seats.require(person, "people")
         workshop = person.workshop
-        assert workshop.id is not None
         return html(
             "workshops/share.html",
             language,
@@ -59,7 +65,7 @@ async def share_html(
             others=links.others_facilitate(session, person),
             own_link=session.get(Link, person.seat.link_id),
             front=context.settings.public_url.partition("://")[2],
-            participant=f"{context.settings.public_url}/j/{workshop.join_token}",
+            participant=context.settings.join_url(workshop.join_token),
             blanks=drafts.blanks(workshop.notice, workshop.words),
             **{"typed": {}, "problems": {}} | refused,
         )
@@ -68,19 +74,18 @@ async def share_html(
 
 
 @router.get("/share/screen")
-async def join_view(context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
+async def join_view(context: Context, language: Language, key: Key, secret: SeatSecret) -> Response:
     """How to join, for a projector: the QR code, the address and the code fill the screen."""
     present = context.hub.presence_counts()
 
     def read(session: Session) -> str:
-        person = seats.load_actor(session, key, ref)
+        person = seats.load_actor(session, key, secret)
         seats.require(person, "people")
-        assert person.workshop.id is not None
         return html(
             "workshops/join_view.html",
             language,
             workshop=person.workshop,
-            here=max(1, present.get(person.workshop.id, 0)),
+            here=shown_presence(present, person.workshop),
             front=context.settings.public_url.partition("://")[2],
         )
 
@@ -88,20 +93,19 @@ async def join_view(context: Context, language: Language, key: Key, ref: SeatRef
 
 
 @router.get("/handout")
-async def handout(context: Context, language: Language, key: Key, ref: SeatRef) -> Response:
+async def handout(context: Context, language: Language, key: Key, secret: SeatSecret) -> Response:
     """A page to print, with QR code, join code, questions and privacy notice."""
 
     def read(session: Session) -> str:
-        person = seats.load_actor(session, key, ref)
+        person = seats.load_actor(session, key, secret)
         seats.require(person, "people")
         workshop = person.workshop
-        assert workshop.id is not None
         return html(
             "workshops/handout.html",
             language,
             workshop=workshop,
             place=workshops.place_name(session, workshop),
-            columns=notes.columns(session, workshop.id),
+            columns=column_rows.of(session, workshop.id),
             front=context.settings.public_url,
             blanks=drafts.blanks(workshop.notice, workshop.words),
         )
@@ -110,13 +114,13 @@ async def handout(context: Context, language: Language, key: Key, ref: SeatRef) 
 
 
 @router.get("/qr.svg")
-async def qr(context: Context, key: Key, ref: SeatRef) -> Response:
+async def qr(context: Context, key: Key, secret: SeatSecret) -> Response:
     """The joining link as a QR code in SVG, for seats of this workshop. Raises NotFound after closing."""
-    person = await context.database.read(lambda session: seats.load_actor(session, key, ref))
+    person = await context.database.read(lambda session: seats.load_actor(session, key, secret))
     if person.workshop.join_token is None:
         raise NotFound
     drawn = io.BytesIO()
-    segno.make(f"{context.settings.public_url}/j/{person.workshop.join_token}", error="m", micro=False).save(
+    segno.make(context.settings.join_url(person.workshop.join_token), error="m", micro=False).save(
         drawn, kind="svg", border=4, dark="#101418", light="#ffffff", omitsize=True, svgclass=None, lineclass=None
     )
     return Response(drawn.getvalue(), media_type="image/svg+xml")

@@ -1,9 +1,8 @@
 """The team of a workshop: its links, recovery codes for them, and handing over."""
 
 from datetime import UTC, datetime
-from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlmodel import Session
 from starlette.responses import Response
@@ -13,12 +12,11 @@ from app.domain.models import Link, Workshop
 from app.domain.records import facilitators, security_log
 from app.domain.records.security_log import Kind
 from app.domain.workshops import link_recovery, links, seats
-from app.web.acting import Acting
-from app.web.board.newcomers import limited
-from app.web.board.notes import Words
-from app.web.context import ActingSeat, Context, Key, Language
+from app.web.acting import Acting, Text
+from app.web.board.new_seats import limited
+from app.web.client import browser_of
+from app.web.context import ActingSecret, Context, Key, Language
 from app.web.pages import page
-from app.web.security import devices
 from app.web.security.rate_limit import TooFast
 from app.web.workshops.share import share_html
 
@@ -26,7 +24,7 @@ router = APIRouter()
 
 
 @router.post("/w/{key}/links")
-async def make_link(act: Acting, language: Language, name: Words = "", role: Words = seats.FACILITATOR) -> Response:
+async def make_link(act: Acting, language: Language, name: Text = "", role: Text = seats.FACILITATOR) -> Response:
     try:
         return await act(
             lambda session, person, now: links.add_link(session, person, now, name=name, role=role),
@@ -34,7 +32,7 @@ async def make_link(act: Acting, language: Language, name: Words = "", role: Wor
             kind=Kind.LINK_MADE,
         )
     except Invalid as error:
-        problems = {f"link-{error.field}": str(error)}
+        problems = error.with_prefix("link-")
         typed = {"name": name, "role": role}
         page = await share_html(act.context, language, act.key, act.secret, typed=typed, problems=problems)
         return HTMLResponse(page, 422)
@@ -51,12 +49,12 @@ async def revoke(act: Acting, link_id: int) -> Response:
 
 
 @router.post("/w/{key}/recovery-code")
-async def make_code(request: Request, context: Context, language: Language, key: Key, ref: ActingSeat) -> Response:
+async def make_code(request: Request, context: Context, language: Language, key: Key, secret: ActingSecret) -> Response:
     """Create a recovery code for the person's own link, and show it once, because only its hash is stored."""
-    device, now = devices.in_words(request.headers.get("user-agent")), datetime.now(UTC)
+    device, now = browser_of(request), datetime.now(UTC)
 
     def make(session: Session) -> tuple[str, Workshop]:
-        person = seats.load_actor(session, key, ref, hold=True)
+        person = seats.load_actor(session, key, secret, hold=True)
         code = link_recovery.make(session, person)
         facilitators.record(session, Kind.LINK_CODE_MADE, person, device, now)
         return code, person.workshop
@@ -68,12 +66,12 @@ async def make_code(request: Request, context: Context, language: Language, key:
 
 
 @router.post("/w/{key}/handover")
-async def hand_over(request: Request, context: Context, language: Language, key: Key, ref: ActingSeat) -> Response:
+async def hand_over(request: Request, context: Context, language: Language, key: Key, secret: ActingSecret) -> Response:
     """End the person's own link, so that the other facilitators go on, and say so."""
-    device, now = devices.in_words(request.headers.get("user-agent")), datetime.now(UTC)
+    device, now = browser_of(request), datetime.now(UTC)
 
     def end(session: Session) -> tuple[Workshop, list[str]]:
-        person = seats.load_actor(session, key, ref, hold=True)
+        person = seats.load_actor(session, key, secret, hold=True)
         others = [seat.name or "" for seat in links.others_facilitate(session, person)]
         links.hand_over(session, person, now)
         facilitators.record(session, Kind.HANDED_OVER, person, device, now)
@@ -89,15 +87,13 @@ async def recover_form(language: Language) -> Response:
 
 
 @router.post("/recover")
-async def recover(
-    request: Request, context: Context, language: Language, code: Annotated[str, Form()] = ""
-) -> Response:
+async def recover(request: Request, context: Context, language: Language, code: Text = "") -> Response:
     """Use a recovery code up, and redirect to the link that it recovers. A wrong one shows the form again."""
-    device, now = devices.in_words(request.headers.get("user-agent")), datetime.now(UTC)
+    device, now = browser_of(request), datetime.now(UTC)
 
     def use(session: Session) -> tuple[str, Link]:
         workshop, link = link_recovery.use(session, code)
-        about = {"workshop": workshop.key, "link": link.id or 0}
+        about = {"workshop": workshop.key, "link": link.id}
         security_log.record(session, Kind.LINK_CODE_USED, security_log.UNKNOWN, device, now, about)
         return workshop.key, link
 

@@ -1,6 +1,6 @@
 """The form of a workshop's details: reading it, and what its templates need."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -8,10 +8,13 @@ from typing import Any
 from anyio import to_thread
 from starlette.datastructures import FormData
 
+from app.domain.checks import Checks
 from app.domain.errors import Invalid
 from app.domain.workshops import columns, drafts, time_zones
 from app.domain.workshops.drafts import Draft, Wording
 from app.presentation import language_tags, translations
+from app.web.fields import EARLY, checked_day
+from app.web.fields import day as read_day
 
 # Form field → problem in English. "" is a problem of no single field.
 Problems = dict[str, str]
@@ -22,12 +25,17 @@ async def known_time_zones() -> Sequence[str]:
     return await to_thread.run_sync(time_zones.known)
 
 
-def values(draft: Draft, zones: Sequence[str], problems: Problems) -> dict[str, Any]:
-    """The template values that the forms New workshop and Details have in common."""
+def values(
+    draft: Draft, zones: Sequence[str], problems: Problems, form: Mapping[str, object] | None = None
+) -> dict[str, Any]:
+    """The template values that the forms New workshop and Details have in common; `form` is what was sent, if so."""
+    days = {"held_on": draft.held_on, "keep_until": draft.keep_until, "usual": draft.keep_until}
     known = list(drafts.SPEAKS_FOR)
     others = [tag for tag in translations.languages() if tag != draft.language]
     return {
         "draft": draft,
+        # As they were typed, also if they cannot be read.
+        "days": {name: str(day if form is None else form.get(name) or "") for name, day in days.items()},
         "problems": problems,
         "blanks": drafts.blanks(draft.notice, draft.words),
         "known": known,
@@ -42,14 +50,15 @@ def values(draft: Draft, zones: Sequence[str], problems: Problems) -> dict[str, 
     }
 
 
-def sent(form: FormData) -> Draft:
-    """The draft in a form. Raises Invalid, with its field, for an invalid date."""
-    held_on = _day(form, "held_on")
+def sent(form: FormData, checks: Checks) -> Draft:
+    """The draft in a form; `checks` then knows the dates in it that cannot be read."""
+    held_on = checked_day(text(form, "held_on"), "held_on", checks, EARLY)
+    a_year_later = a_year_after(held_on)
     # The form of an existing workshop does not contain the date; it is changed on the page What we hold.
-    keep_until = _day(form, "keep_until") if "keep_until" in form else a_year_after(held_on)
+    keep_until = checked_day(text(form, "keep_until"), "keep_until", checks) if "keep_until" in form else a_year_later
     # If only the day was changed, notes are kept for a year from the new day.
-    if form.get("usual") == str(keep_until) and keep_until != a_year_after(held_on):
-        keep_until = a_year_after(held_on)
+    if form.get("usual") == str(keep_until):
+        keep_until = a_year_later
     return replace(typed(form), held_on=held_on, keep_until=keep_until)
 
 
@@ -59,7 +68,7 @@ def typed(form: FormData) -> Draft:
 
     def day(name: str, otherwise: date) -> date:
         try:
-            return _day(form, name)
+            return read_day(text(form, name), name)
         except Invalid:
             return otherwise
 
@@ -97,11 +106,3 @@ def text(form: FormData, name: str) -> str:
 def a_year_after(day: date) -> date:
     """The date 365 days later, until which notes are kept unless someone chooses another."""
     return day + timedelta(days=365)
-
-
-def _day(form: FormData, name: str) -> date:
-    try:
-        day = date.fromisoformat(text(form, name))
-    except ValueError:
-        raise Invalid("Enter each date with a day, month and year.", field=name) from None
-    return drafts.possible(day, name)

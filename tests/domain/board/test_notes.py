@@ -7,7 +7,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
-from app.domain.board import notes
+from app.domain.board import lookup, note_rows, notes
 from app.domain.errors import Closed, Conflict, Invalid, NotAllowed, NotFound
 from app.domain.models import Note
 from app.domain.text import many_lines
@@ -183,11 +183,11 @@ def test_only_its_writer_and_facilitators_find_a_hidden_note(workshop: SampleWor
     note = workshop.post(ANA)
     workshop.act(FAY, notes.hide, note, on=True)
     assert workshop.order() == []
-    own = workshop.read(lambda session: notes.own(session, workshop.id, [ANA, BEN]))
-    assert [found.id for found in workshop.read(lambda session: notes.at(session, workshop.id, own[ANA]))] == [note]
+    own = workshop.read(lambda session: note_rows.own(session, workshop.id, [ANA, BEN]))
+    assert [found.id for found in workshop.read(lambda session: note_rows.at(session, workshop.id, own[ANA]))] == [note]
     assert BEN not in own
     with pytest.raises(NotFound):
-        workshop.act(BEN, lambda session, person, now: notes.find(session, person, note))
+        workshop.act(BEN, lambda session, person, now: lookup.note(session, person, note))
     with pytest.raises(NotAllowed):
         workshop.act(ANA, notes.hide, note, on=False)
     workshop.act(FAY, notes.hide, note, on=False)
@@ -273,7 +273,7 @@ def test_notes_at_their_revisions_are_found_by_an_index(sqlite_workshop: SampleW
     note = sqlite_workshop.note(sqlite_workshop.post(ANA))
 
     def plan(session: seats.Session) -> tuple[list[str], str]:
-        found = notes.at(session, sqlite_workshop.id, [note.revision])
+        found = note_rows.at(session, sqlite_workshop.id, [note.revision])
         query = select(Note.text).where(Note.workshop_id == sqlite_workshop.id, col(Note.revision).in_([note.revision]))
         asked = query.compile(compile_kwargs={"literal_binds": True})
         explained = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}").all()

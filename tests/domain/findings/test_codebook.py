@@ -131,6 +131,17 @@ def test_a_split_moves_the_chosen_units_only(programme: SampleProgramme) -> None
     assert codes(programme) == {stays: {TRUST}, moves: {MONEY}}
 
 
+def test_what_is_split_off_from_an_element_keeps_the_element(programme: SampleProgramme) -> None:
+    stays, chosen = (note_ref(programme.workshop.id, programme.workshop.post(who)) for who in (ANA, BEN))
+    for ref in (stays, chosen):
+        programme.workshop.act(FAY, codings.give, ref.split(":")[1], VOICE)
+    programme.act(LENA, codebook.split, VOICE, MONEY, Wording("Money"), [Ref(NOTE, chosen)])
+    assert codes(programme) == {stays: {VOICE}, chosen: {VOICE, MONEY}}
+    for key in ("facet_priority", "unknown"):
+        with pytest.raises(NotFound):
+            programme.act(LENA, codebook.split, key, TRUST, Wording("Trust"), [Ref(NOTE, chosen)])
+
+
 def test_counts_are_of_distinct_units_by_place(programme: SampleProgramme) -> None:
     note = programme.workshop.post(ANA)
     for key in (VOICE, POWER):

@@ -3,14 +3,13 @@
 import pytest
 from sqlmodel import Session, col, delete
 
-from app.domain.board import notes
 from app.domain.errors import Conflict
 from app.domain.findings import programmes, sources
 from app.domain.findings.interviews import excerpts
 from app.domain.findings.reports import editions, reports, unpublishing
 from app.domain.findings.reports.report_models import Report, ReportSection
 from app.domain.findings.themes import evidence, themes
-from app.domain.workshops import columns, seats, workshops
+from app.domain.workshops import column_rows, columns, seats, workshops
 from app.exports.documents.model import Cell, Document, Paragraph, Run, Table
 from app.exports.reports import published
 from tests.programme import OLGA, RAVI, SampleProgramme
@@ -68,7 +67,7 @@ def test_a_question_is_known_again_by_its_first_wording_and_not_by_its_name(repo
             elsewhere.act(FAY, columns.add, question)
             for column in elsewhere.columns:
                 elsewhere.act(FAY, columns.remove, column)
-        (column, *_others) = elsewhere.read(lambda s, elsewhere=elsewhere: notes.columns(s, elsewhere.id))
+        (column, *_others) = elsewhere.read(lambda s, elsewhere=elsewhere: column_rows.of(s, elsewhere.id))
         if question == "Question 1?":
             elsewhere.act(FAY, columns.word, column.id, "Something else?", {}, short_name="New name")
         else:

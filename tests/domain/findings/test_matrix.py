@@ -104,7 +104,7 @@ def test_a_cell_has_three_quotes_of_its_own_evidence_at_most(programme: SamplePr
         write(programme, "A summary", (names[0], "Other words"))
     with pytest.raises(Invalid) as refused:
         write(programme, "x" * 601)
-    assert refused.value.field == "summary"
+    assert list(refused.value.problems) == ["summary"]
     write(programme, "A summary", *quoted[2:], quoted[0])
     assert [quote.words for quote in shown(programme).quotes] == ["Words 2", "Words 3", "Words 0"]
 

@@ -40,7 +40,11 @@ def test_a_new_report_has_its_computed_parts_and_no_written_sentence(sqlite_repo
     for expected in (
         *("1 About this report", "8 What this report cannot say", "C Method", "Coders (COREQ 24)"),
         *("Elements by question", "Elements by group", "People are asked too late to change anything", ZEBRA),
-        *("Element names are provisional.", "No one from these groups took part", "draft"),
+        *(
+            "Element names are provisional.",
+            "Fewer than 3 people from each of these groups took part, or no one: ",
+            "draft",
+        ),
     ):
         assert expected in document, document
     sqlite_report.programme.act(RAVI, reports.add, "d" * 24, sqlite_report.programme.place.id, "Adroddiad", "cy")
@@ -165,14 +169,19 @@ def test_after_an_erasure_no_byte_of_a_signed_report_has_the_quote_and_the_signa
     assert (row.cuts, row.withdrawn_at is None) == ([], False)
 
 
-def test_a_small_group_is_not_named_beside_a_quote_and_its_count_is_hidden(sqlite_report: SampleReport) -> None:
+def test_a_small_group_is_not_named_beside_a_quote_nor_in_a_table(sqlite_report: SampleReport) -> None:
     document = words(sqlite_report.draft())
-    # Two residents joined and one person of the council was interviewed, besides the two who joined.
-    assert "Resident" not in document.replace("Residents", "")
-    assert "<3" in document
+    # Two residents joined and one person of the council was interviewed, besides the two who joined. Nor is the council
+    # named, because the residents would then be all others.
+    assert "Resident, workshop" not in document
+    assert "Workshop" in document.splitlines()
+    assert "Council" not in document.splitlines()
     # The workshop's three people of the council are enough, but the interview has no note of theirs.
     sqlite_report.programme.workshop.join("one more", speaks_for="resident")
-    assert "Resident, workshop" in words(sqlite_report.draft())
+    document = words(sqlite_report.draft())
+    assert "Resident, workshop" in document
+    assert {"Council", "Resident"} <= set(document.splitlines())
+    assert "<3" in document
 
 
 def test_reviewers_and_outsiders_cannot_change_a_report(sqlite_report: SampleReport) -> None:

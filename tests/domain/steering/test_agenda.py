@@ -2,12 +2,12 @@
 
 import pytest
 
-from app.domain.board import notes
+from app.domain.board import note_rows, notes
 from app.domain.errors import Closed, Conflict, Invalid, NotAllowed, NotFound
 from app.domain.steering import agenda, agenda_editing, locks, timer
 from app.domain.steering.agenda_editing import Draft
 from app.domain.steering.visibility import Who
-from app.domain.workshops import closing
+from app.domain.workshops import closing, column_rows
 from tests.workshop import ANA, BEN, FAY, SampleWorkshop
 
 
@@ -35,12 +35,12 @@ def enter(workshop: SampleWorkshop, title: str, ref: str = FAY) -> int:
 
 
 def open_columns(workshop: SampleWorkshop) -> list[int]:
-    listed = workshop.read(lambda session: notes.columns(session, workshop.id))
+    listed = workshop.read(lambda session: column_rows.of(session, workshop.id))
     return [number for number, column in enumerate(listed) if column.open]
 
 
 def told(workshop: SampleWorkshop, who: Who) -> list[str]:
-    return [note.text for note in workshop.read(lambda session: notes.on_board(session, workshop.id, who))]
+    return [note.text for note in workshop.read(lambda session: note_rows.on_board(session, workshop.id, who))]
 
 
 def test_a_workshop_with_an_agenda_that_has_not_begun_is_like_one_without(planned: SampleWorkshop) -> None:

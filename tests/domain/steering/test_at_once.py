@@ -17,7 +17,7 @@ from app.domain.board import notes, stacks, votes
 from app.domain.errors import Refused
 from app.domain.steering import agenda, agenda_editing, approval, attention, locks, timer
 from app.domain.steering.agenda_editing import Draft
-from app.domain.workshops import columns
+from app.domain.workshops import column_rows, columns
 from app.storage.database import Database
 from tests.domain.board.test_stacks import check
 from tests.servers.lasting import LastingDatabase
@@ -107,7 +107,7 @@ def steering_as_it_is(scene: Scene) -> object:
     return (
         scene.phases.index(shop.phase_id) if shop.phase_id in scene.phases else shop.phase_id,
         [(phase.title, phase.begun_at is not None, phase.votes_closed_at is not None) for phase in listed],
-        [(one.question, one.locked, one.veiled, one.open) for one in board.read(lambda s: notes.columns(s, board.id))],
+        [(one.question, one.locked, one.veiled, one.open) for one in board.read(lambda s: column_rows.of(s, board.id))],
         (ends, left[1] and left[1] // 30, shop.timer_freezes),
         len(board.order(2)),
         board.columns.index(shop.brought_to) if shop.brought_to else None,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.board import notes
+from app.domain.board import note_rows, notes
 from app.domain.errors import Closed, Conflict, Invalid, NotAllowed
 from app.domain.mapping import codings
 from app.domain.steering import approval, locks
@@ -11,7 +11,7 @@ from tests.workshop import ANA, BEN, FAY, SampleWorkshop
 
 
 def told(workshop: SampleWorkshop, who: Who = Who.EVERYONE) -> list[str]:
-    return [note.text for note in workshop.read(lambda session: notes.on_board(session, workshop.id, who))]
+    return [note.text for note in workshop.read(lambda session: note_rows.on_board(session, workshop.id, who))]
 
 
 def test_a_locked_board_refuses_posts_and_edits_of_participants_and_keeps_deleting_possible(

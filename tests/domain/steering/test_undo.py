@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import select
 
 from app.domain import journal
-from app.domain.board import bulk_hiding, notes, stacks
+from app.domain.board import bulk_hiding, note_rows, notes, stacks
 from app.domain.errors import NotAllowed, NotFound
 from app.domain.models import Column, Phase, Seat
 from app.domain.steering import attention, signals, undo
@@ -162,7 +162,7 @@ def test_going_back_from_a_veiled_phase_shows_no_answer_that_was_written_behind_
     if since:
         board.post(ANA, column=1)
     board.act(FAY, undo.undo)
-    seen = board.read(lambda session: [note.id for note in notes.on_board(session, board.id, Who.EVERYONE)])
+    seen = board.read(lambda session: [note.id for note in note_rows.on_board(session, board.id, Who.EVERYONE)])
     assert seen == ([] if since else [early])
 
 

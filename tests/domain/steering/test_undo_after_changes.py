@@ -11,7 +11,7 @@ from app.domain.findings.asks import asks, ballots
 from app.domain.findings.asks.ask_models import Judgement
 from app.domain.mapping import codings
 from app.domain.steering import agenda, agenda_editing, attention, locks, undo
-from app.domain.workshops import columns
+from app.domain.workshops import column_rows, columns
 from tests.domain.steering.undo_board import (
     PRIYA,
     RATE,
@@ -111,7 +111,7 @@ def test_an_edit_stays_if_someone_has_changed_the_same_since(board: SampleWorksh
     note = board.post(ANA)
     plan(board)
     act(board)
-    board.columns = board.read(lambda session: [column.id for column in notes.columns(session, board.id)])
+    board.columns = board.read(lambda session: [column.id for column in column_rows.of(session, board.id)])
     since(board)
     after = state(board, note)
     with pytest.raises(undo.Changed):

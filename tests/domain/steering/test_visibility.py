@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.board import notes
+from app.domain.board import note_rows, notes
 from app.domain.models import Column, Note
 from app.domain.steering.visibility import Approval, Who, counted, visible
 from tests.workshop import ANA, SampleWorkshop
@@ -53,9 +53,9 @@ def test_the_statements_that_read_boards_and_counts_apply_the_same_rule(workshop
     by_column = {column: list(_placed(workshop, column)) for column in workshop.columns}
     for who in (Who.EVERYONE, Who.FACILITATORS, Who.MAPPERS):
         rule = {note_id for placed in by_column.values() for note_id, states in placed if expected(*states)[who]}
-        for read in (notes.on_board, notes.positions):
+        for read in (note_rows.on_board, note_rows.positions):
             assert {note.id for note in workshop.read(lambda s, read=read, who=who: read(s, workshop.id, who))} == rule
-    told = workshop.read(lambda session: notes.counts(session, workshop.id))
+    told = workshop.read(lambda session: note_rows.counts(session, workshop.id))
     for column, placed in by_column.items():
         wanted = sum(expected(*states[:3], False, states[4])[Who.EVERYONE] for _id, states in placed)
         assert told.get(column, {}).get(Who.EVERYONE, 0) == wanted

@@ -4,13 +4,13 @@ from typing import Any
 
 from sqlmodel import select
 
-from app.domain.board import comments, notes
+from app.domain.board import comments, note_rows
 from app.domain.findings.asks import asks, judgements
 from app.domain.findings.asks.ask_drafts import AskDraft
 from app.domain.findings.asks.ask_models import Judgement
 from app.domain.models import Comment, Note, Seat, Workshop
 from app.domain.steering import agenda, agenda_editing, approval, timer
-from app.domain.workshops import columns, links
+from app.domain.workshops import column_rows, columns, links
 from tests.workshop import BEN, FAY, SampleWorkshop
 
 PRIYA, COMMENT = "priya", "c" * 24
@@ -34,10 +34,10 @@ def state(board: SampleWorkshop, note_id: str) -> tuple[Any, ...]:
 
     def read(session: Any) -> tuple[Any, ...]:
         shop = session.get_one(Workshop, board.id)
-        note = notes.touched(session, board.id, [note_id])[0]
+        note = note_rows.touched(session, board.id, [note_id])[0]
         return (
             (shop.phase_id, shop.locked, shop.approve_first, shop.timer_ends_at, shop.timer_left, shop.timer_freezes),
-            [(one.locked, one.veiled, one.open, one.opens_in) for one in notes.columns(session, board.id)],
+            [(one.locked, one.veiled, one.open, one.opens_in) for one in column_rows.of(session, board.id)],
             [(phase.begun_at, phase.votes_closed_at is not None) for phase in agenda.phases(session, board.id)],
             (note.hidden, note.column_id, note.order_key, note.approval, note.declined_for),
             [seat.muted for seat in session.exec(select(Seat).order_by(Seat.id))],
@@ -50,7 +50,7 @@ def state(board: SampleWorkshop, note_id: str) -> tuple[Any, ...]:
             ],
             [row._replace(id=0, closed_at=None) for row in asks.listed(session, board.id)],
             [row.state for row in asks.listed(session, board.id)],
-            [(one.id, columns.mark_of(one)) for one in notes.columns(session, board.id)],
+            [(one.id, columns.mark_of(one)) for one in column_rows.of(session, board.id)],
             session.exec(select(Note.id, Note.column_id).order_by(Note.id)).all(),
             shop.joining_paused,
             [row.model_dump() for row in session.exec(select(Judgement))],

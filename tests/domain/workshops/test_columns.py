@@ -6,30 +6,30 @@ from hypothesis import strategies as st
 
 from app.domain.board import notes
 from app.domain.errors import Closed, Conflict, Invalid, NotAllowed, NotFound
-from app.domain.workshops import closing, columns
+from app.domain.workshops import closing, column_rows, columns
 from tests.workshop import ANA, FAY, ZED, SampleWorkshop
 
 
 def questions(workshop: SampleWorkshop) -> list[str]:
-    return [column.question for column in workshop.read(lambda session: notes.columns(session, workshop.id))]
+    return [column.question for column in workshop.read(lambda session: column_rows.of(session, workshop.id))]
 
 
 def ids(workshop: SampleWorkshop) -> list[int]:
-    return [column.id or 0 for column in workshop.read(lambda session: notes.columns(session, workshop.id))]
+    return [column.id or 0 for column in workshop.read(lambda session: column_rows.of(session, workshop.id))]
 
 
 def test_a_new_question_never_reuses_the_id_of_a_removed_one(workshop: SampleWorkshop) -> None:
     last = workshop.columns[-1]
     workshop.act(FAY, columns.remove, last)
     workshop.act(FAY, columns.add, "One more?")
-    added = workshop.read(lambda session: notes.columns(session, workshop.id))[-1].id or 0
+    added = workshop.read(lambda session: column_rows.of(session, workshop.id))[-1].id or 0
     assert added > last
     with pytest.raises(NotFound):
         workshop.act(ANA, notes.add, note_id="a" * 24, column_id=last, text="For the one that has gone")
     for _ in range(2):
         workshop.act(FAY, columns.remove, added)
         workshop.act(FAY, columns.add, "And again?")
-        again = workshop.read(lambda session: notes.columns(session, workshop.id))[-1].id or 0
+        again = workshop.read(lambda session: column_rows.of(session, workshop.id))[-1].id or 0
         assert again > added
         added = again
 
@@ -43,7 +43,7 @@ def test_questions_can_be_added_reworded_and_reordered(workshop: SampleWorkshop)
     assert questions(workshop) == ["Question 3?", "Question 2?", "What next?", "Question 1?"]
     workshop.act(FAY, columns.word, third, "The third?", {"cy": "Y trydydd?", "fr": " "})
     assert questions(workshop)[0] == "The third?"
-    column = workshop.read(lambda session: notes.columns(session, workshop.id)[0])
+    column = workshop.read(lambda session: column_rows.of(session, workshop.id)[0])
     assert column.words == {"cy": {"question": "Y trydydd?"}}
 
 
@@ -60,7 +60,7 @@ def test_a_question_has_a_short_name_in_every_language(workshop: SampleWorkshop)
     )
     workshop.act(FAY, columns.word, second, "The second?", {}, short_names={"cy": "Ail", "fr": " "})
     workshop.act(FAY, columns.add, "The last?", short_name="Last")
-    kept = workshop.read(lambda session: notes.columns(session, workshop.id))
+    kept = workshop.read(lambda session: column_rows.of(session, workshop.id))
     assert [column.short_name for column in kept] == ["The first", "", "", "Last"]
     assert kept[0].words == {"cy": {"question": "Y cyntaf?", "short_name": "Cyntaf"}}
     assert kept[1].words == {"cy": {"short_name": "Ail"}}
@@ -72,7 +72,7 @@ def test_a_changed_short_name_conflicts_with_another_facilitators_edit(
     workshop: SampleWorkshop,
 ) -> None:
     first = workshop.columns[0]
-    read = columns.mark_of(workshop.read(lambda session: notes.columns(session, workshop.id)[0]))
+    read = columns.mark_of(workshop.read(lambda session: column_rows.of(session, workshop.id)[0]))
     before = workshop.workshop().seq
     workshop.act(FAY, columns.word, first, "Question 1?", {}, short_name="One", read=read)
     assert workshop.workshop().seq == before + 1

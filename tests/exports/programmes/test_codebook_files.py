@@ -160,4 +160,4 @@ def test_only_leads_import_and_never_more_than_the_preview_has_shown(programme: 
     ):
         with pytest.raises(Invalid, match=problem) as refused:
             planned(programme, wrong)
-        assert refused.value.field == "file"
+        assert list(refused.value.problems) == ["file"]

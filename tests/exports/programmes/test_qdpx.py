@@ -33,8 +33,10 @@ class Selection:
 
     words: str
     start: int
+    coder: str
     codings: frozenset[tuple[str, str]]
     notes: int
+    description: str
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,9 @@ def read(content: bytes) -> Read:
                 (codes[coding.find("p:CodeRef", P).get("targetGUID")], users[coding.get("creatingUser")])
                 for coding in node.iterfind("p:Coding", P)
             )
-            rows.append(Selection(text[start:end], start, given_codes, len(node.findall("p:NoteRef", P))))
+            coder, notes = users[node.get("creatingUser")], len(node.findall("p:NoteRef", P))
+            about = node.findtext("p:Description", "", P)
+            rows.append(Selection(text[start:end], start, coder, given_codes, notes, about))
     return Read(root, files, found)
 
 
@@ -69,19 +73,25 @@ def test_the_project_has_the_products_words_codes_coders_themes_and_memos(
     full: FullProgramme, taken: ProgrammeBundle
 ) -> None:
     found = read(to_qdpx.write(taken, "en"))
-    by_words = {one.words: one for rows in found.selections.values() for one in rows}
+    by_words: dict[str, list[Selection]] = {}
+    for one in (one for rows in found.selections.values() for one in rows):
+        by_words.setdefault(one.words, []).append(one)
+        # QualCoder takes the coder from the selection.
+        assert {user for _code, user in one.codings} <= {one.coder}
     # Every unit with a code, theme, group or memo is there in its own words.
     assert set(by_words) == {unit.text for unit in taken.units}
     people = by_words["People know her 🙂"]
     names = taken.names("en", "Not about the framework")
     voice, decisions, claim = names["involve_voice"], names["involve_decisions"], "Goodwill leaves when people leave"
-    assert people.codings == {
+    assert {one.coder for one in people} == {"Shared codebook", "Lena", "Ravi"}
+    assert {coding for one in people for coding in one.codings} == {
         *((voice, user) for user in ("Shared codebook", "Lena")),
         *((name, "Shared codebook") for name in (names["value_trust"], names["facet_works"], claim, "Group: Resident")),
         (decisions, "Ravi"),
     }
-    assert people.notes == 1
-    against = by_words["About parking"].codings
+    # The notes about the passage are with its first selection, whose description repeats them.
+    assert [(one.notes, bool(one.description)) for one in people] == [(1, True), (0, False), (0, False)]
+    against = {coding for one in by_words["About parking"] for coding in one.codings}
     assert (f"Against: {claim}", "Shared codebook") in against
     assert ("Not about the framework", "Shared codebook") in against
     # Positions in an interview are the product's own.
@@ -99,6 +109,22 @@ def test_the_project_has_the_products_words_codes_coders_themes_and_memos(
     assert len(found.root.findall("p:NoteRef", P)) == 1
 
 
+def test_a_memo_about_an_interview_is_also_in_the_description_of_its_text(taken: ProgrammeBundle) -> None:
+    # QualCoder drops a note that a text refers to.
+    interview = taken.record.interviews[0]
+    memo = replace(taken.record.memos[0], kind="interview", about=interview.id, text="They paused here.")
+    found = read(to_qdpx.write(replace(taken, record=replace(taken.record, memos=[memo])), "en"))
+    (source,) = found.root.iterfind(".//p:TextSource[p:NoteRef]", P)
+    reference = source.find("p:NoteRef", P).get("targetGUID")
+    assert found.files[f"sources/{reference}.txt"] == memo.text
+    about = source.findtext("p:Description", "", P)
+    assert (source.get("name"), about.startswith(interview.title), about.endswith(f"\n\n{memo.text}")) == (
+        "Interview 1, council",
+        True,
+        True,
+    )
+
+
 def test_every_name_and_identifier_in_the_project_is_one_that_importers_understand(taken: ProgrammeBundle) -> None:
     content = to_qdpx.write(taken, "cy")
     assert content == to_qdpx.write(taken, "cy")
@@ -113,6 +139,17 @@ def test_every_name_and_identifier_in_the_project_is_one_that_importers_understa
         name.removeprefix("sources/").removesuffix(".txt") for name in found.files
     }
     assert not [name for name, text in found.files.items() if "\r" in text or text.startswith("\ufeff")]
+    # Everything that is referred to is there: codes that can be given, notes, and the people who made something.
+    references = {
+        (etree.QName(node).localname, node.get("targetGUID")) for node in found.root.iterfind(".//*[@targetGUID]")
+    }
+    codable = {node.get("guid") for node in found.root.iterfind(".//p:Code[@isCodable='true']", P)}
+    notes = {node.get("guid") for node in found.root.iterfind("p:Notes/p:Note", P)}
+    assert references <= {*(("CodeRef", code) for code in codable), *(("NoteRef", note) for note in notes)}
+    people = {node.get("guid") for node in found.root.iterfind("p:Users/p:User", P)}
+    assert {node.get("creatingUser") for node in found.root.iterfind(".//*[@creatingUser]")} <= people
+    paths = [node.get("plainTextPath") for node in found.root.iterfind(".//*[@plainTextPath]")]
+    assert sorted(paths) == sorted(name.replace("sources/", "internal://") for name in found.files)
 
 
 @given(ANY, ANY, st.data())
@@ -130,12 +167,13 @@ def test_a_text_of_any_kind_is_read_back_at_the_same_positions(
     board = replace(part, record=replace(part.record, notes=[replace(first, text=posted), *others]))
     made = replace(record, interviews=[interview, *record.interviews[1:]], excerpts=rows, workshops=[board])
     found = read(to_qdpx.write(replace(taken, record=made), "en"))
-    (selection,) = found.selections["Interview 1, council"]
-    assert (selection.start, _same(spoken[start:end], selection.words)) == (start, True)
+    (place,) = {(one.start, one.words) for one in found.selections["Interview 1, council"]}
+    assert (place[0], _same(spoken[start:end], place[1])) == (start, True)
     question = next(rows for name, rows in found.selections.items() if "Question 1" in name)
-    assert _same(posted, question[0].words)
+    words = list({one.start: one.words for one in question}.values())
+    assert _same(posted, words[0])
     # The notes after it have not moved.
-    assert question[1].words == next(note.text for note in others if note.column == 1)
+    assert words[1] == next(note.text for note in others if note.column == 1)
 
 
 def _same(words: str, read_back: str) -> bool:

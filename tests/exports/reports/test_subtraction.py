@@ -15,7 +15,7 @@ from app.exports import ask_records
 from app.exports.documents.model import Document, Table
 from app.exports.programmes import tables
 from app.exports.programmes.bundle import programme_bundle
-from app.presentation.templates import who_speaks
+from app.presentation.words import group_name
 from tests.domain.findings.conftest import sqlite_programme as sqlite_programme
 from tests.domain.findings.test_programmes import DETAILS
 from tests.exports.reports.test_ratings import rate
@@ -104,7 +104,7 @@ def of_record(programme: SampleProgramme) -> list[Row]:
 
 
 def name(key: str) -> str:
-    return who_speaks(key, "en")
+    return group_name(key, "en")
 
 
 def groups_in(row: Row, partner: str, truth: dict[str, dict[str, Counts]]) -> frozenset[str]:
@@ -154,7 +154,7 @@ def test_no_rows_of_pages_reports_and_files_give_what_a_small_group_said(report:
     assert of_document(report.edition()) == first
     with pytest.raises(Invalid) as refused:
         programme.act(OLGA, programmes.edit, dataclasses.replace(DETAILS, threshold=3))
-    assert refused.value.field == "threshold"
+    assert list(refused.value.problems) == ["threshold"]
 
 
 def test_what_is_published_does_not_say_how_many_people_a_small_group_has(report: SampleReport) -> None:

@@ -6,7 +6,7 @@ from sqlmodel import select
 
 from app.domain.models import SecurityEntry
 from app.live.connection import STAY_AWAY
-from app.web.render.fragments import STEER, Audience
+from app.web.render.audience import STEER, Audience
 from tests.app_client import PASSWORD, AppClient
 from tests.live.connecting import connect, frames
 from tests.web.accounts.acting import OLGA, is_in, problems, sent, sign_in

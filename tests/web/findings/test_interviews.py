@@ -251,3 +251,36 @@ async def test_a_text_is_corrected_in_place_until_it_is_coded_and_as_a_new_versi
     # The former address leads to the text as it is now.
     for there in (new, address):
         assert "1 of 3 sentences coded" in words_of(await team.ravi.get(there))
+
+
+async def test_each_act_of_coding_can_be_undone_if_no_one_has_changed_the_same_since(team: Office) -> None:
+    address = await team.interview()
+    span = await selected(team, address)
+
+    async def given() -> list[str]:
+        page = html.document_fromstring((await team.ravi.get(address)).text)
+        return [" ".join(codes.split()) for codes in page.xpath("//ul[@class='margin']/li/@data-codes")]
+
+    async def code(browser: httpx.AsyncClient, **fields: str) -> None:
+        assert (await browser.post(f"{address}/codes", data=span | fields)).status_code == 303
+
+    async def undo() -> int:
+        page = html.document_fromstring((await team.ravi.get(address)).text)
+        (button,) = page.xpath("//button[@data-undo]")
+        fields = span | {"action": button.get("value"), "interview": address.rsplit("/", 1)[1]}
+        answer = await team.ravi.post(button.get("formaction"), data=fields)
+        if answer.status_code == 303:
+            start, end = span["start"], span["end"]
+            assert answer.headers["location"] == f"{address}?from={start}&to={end}#selected"
+        return answer.status_code
+
+    await code(team.ravi, give="involve_voice")
+    await code(team.ravi, give="involve_decisions")
+    await code(team.ravi, clear="1")
+    assert await given() == []
+    for expected in (["involve_decisions involve_voice"], ["involve_voice"], []):
+        assert (await undo(), await given()) == (303, expected)
+    assert "data-undo" not in (await team.ravi.get(address)).text
+    await code(team.ravi, give="involve_voice")
+    await code(team.olga, take="involve_voice")
+    assert (await undo(), await given()) == (409, [])

@@ -5,6 +5,7 @@ import re
 from lxml import html
 
 from tests.web.findings.acting import Office, words_of
+from tests.web.findings.test_interviews import WORDS, selected
 from tests.workshop import ANA
 
 
@@ -124,3 +125,31 @@ async def test_filters_by_facet_group_and_question_stay_after_an_action_which_ca
     assert 'name="action"' not in page.text
     again = await team.ravi.post(f"{team.path}/undo", data=dict(form.form_values()))
     assert again.status_code == 404
+
+
+async def test_each_piece_of_evidence_leads_to_where_it_was_said(team: Office) -> None:
+    async def in_context(address: str, words: str) -> str:
+        page = html.document_fromstring((await team.ravi.get(address)).text)
+        (link,) = page.xpath(f"//a[@class='context-link'][contains(., '{words[:20]}')]/@href")
+        return link
+
+    first = note(team, "Our contact left the council.")
+    note(team, "We meet every month.")
+    address = await theme(team)
+    await move(team, address, first)
+    link = await in_context(f"{team.path}/themes?theme={address.rsplit('/', 1)[1]}", "Our contact left")
+    page = html.document_fromstring((await team.ravi.get(link)).text)
+    assert "We meet every month." in page.text_content()
+    (here,) = page.xpath("//li[@id='here']")
+    assert "Our contact left the council." in here.text_content()
+    assert "Goodwill leaves when people leave" in here.text_content()
+    interview = await team.interview()
+    span = await selected(team, interview)
+    await team.ravi.post(f"{interview}/codes", data=span | {"give": "involve_voice"})
+    answer = await team.ravi.get(await in_context(f"{team.path}/codebook/involve_voice", WORDS))
+    start, end = span["start"], span["end"]
+    assert answer.headers["location"] == f"{interview}?from={start}&to={end}#s3"
+    chosen = html.document_fromstring((await team.ravi.get(answer.headers["location"])).text)
+    assert [node.text_content() for node in chosen.xpath("//*[@id='s3'][@aria-current]")] == [WORDS]
+    for unknown in ("kind=note&ref=1:unknown", "kind=note&ref=x", "kind=excerpt&ref=x", ""):
+        assert (await team.ravi.get(f"{team.path}/passage?{unknown}")).status_code == 404

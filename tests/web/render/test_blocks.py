@@ -6,12 +6,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.domain.board import notes
+from app.domain.board import note_rows, notes
 from app.domain.mapping import codings
 from app.domain.steering.visibility import Who
 from app.rehearsal.page_model import PageModel
+from app.web.bounded_cache import BoundedCache
 from app.web.render.blocks import NOTES, Skeleton, block, fill, placeholder
-from app.web.render.bounded_cache import BoundedCache
 from tests.app_client import AppClient
 from tests.workshop import ANA, FAY
 
@@ -60,7 +60,7 @@ async def test_a_long_cached_board_is_current_after_every_change_of_a_note(app_c
             grips = shown.root.xpath(".//li//*[@data-action='grip']")
             assert len(grips) == (len(shown.notes()) if ref == FAY else 0)
             seen = workshop.read(
-                lambda session, more=ref == FAY: notes.on_board(
+                lambda session, more=ref == FAY: note_rows.on_board(
                     session, workshop.id, Who.FACILITATORS if more else Who.EVERYONE
                 )
             )

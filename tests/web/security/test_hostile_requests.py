@@ -10,8 +10,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from app.domain.workshops import seats
-from app.web.board.board import audience
-from app.web.render.fragments import BOARD, Audience
+from app.web.render.audience import BOARD, Audience, audience_of
 from tests.servers.server import Server
 from tests.workshop import ANA, FAY, SampleWorkshop
 
@@ -185,5 +184,5 @@ def test_a_page_with_an_impossible_seq_must_fetch_the_board(server: Server) -> N
 
 def test_an_unknown_language_does_not_create_an_audience(sqlite_workshop: SampleWorkshop) -> None:
     ana = sqlite_workshop.read(lambda session: seats.load_actor(session, sqlite_workshop.key, ANA))
-    assert {audience(ana, BOARD, lang) for lang in ("en", "xx", "../../etc", "e" * 500)} == {Audience(BOARD, "en")}
-    assert audience(ana, BOARD, "cy") == Audience(BOARD, "cy")
+    assert {audience_of(ana, BOARD, lang) for lang in ("en", "xx", "../../etc", "e" * 500)} == {Audience(BOARD, "en")}
+    assert audience_of(ana, BOARD, "cy") == Audience(BOARD, "cy")

@@ -4,13 +4,17 @@ import httpx
 import pytest
 from lxml import html
 
-from app.domain.board import notes
-from app.domain.workshops import closing, columns, links
+from app.domain.workshops import closing, column_rows, columns, links
 from tests.app_client import AppClient
 from tests.web.accounts.test_accounts import form
 from tests.web.board.test_joining import text_of
 from tests.web.workshops.making import WELSH
 from tests.workshop import ANA, FAY
+
+
+def questions(app_client: AppClient) -> list[str]:
+    """The questions of the workshop, in their order."""
+    return [column.question for column in app_client.workshop.read(lambda s: column_rows.of(s, app_client.workshop.id))]
 
 
 async def test_a_facilitator_changes_the_questions_on_their_page(app_client: AppClient) -> None:
@@ -28,7 +32,7 @@ async def test_a_facilitator_changes_the_questions_on_their_page(app_client: App
     await pressed(app_client, fay, f"earlier-{first}")
     await pressed(app_client, fay, f"earlier-{first}")
     await pressed(app_client, fay, f"remove-{second}")
-    asked = [column.question for column in app_client.workshop.read(lambda s: notes.columns(s, app_client.workshop.id))]
+    asked = questions(app_client)
     assert asked == ["Worded anew?", "Question 3?", "One more?"]
     assert "O&#39;r newydd?" in (await app_client.visitor(ANA, **WELSH).get(app_client.path())).text
     refused = await pressed(app_client, fay, f"remove-{first}")
@@ -39,7 +43,7 @@ async def test_a_facilitator_changes_the_questions_on_their_page(app_client: App
         assert (await stranger.get(app_client.path("/questions"))).status_code == 403
         data = {"do": "add", "more": "Mine?"}
         assert (await stranger.post(app_client.path("/questions"), data=data)).status_code == 403
-    assert len(app_client.workshop.read(lambda s: notes.columns(s, app_client.workshop.id))) == 3
+    assert len(app_client.workshop.read(lambda s: column_rows.of(s, app_client.workshop.id))) == 3
 
 
 async def test_short_names_from_the_questions_page_appear_in_tabs_and_tables(
@@ -98,14 +102,14 @@ async def test_saving_one_question_keeps_unsaved_text_of_the_others(app_client: 
     assert again[f"question-{third}"] == ["Half a"]
     assert again[f"question-{third}-cy"] == ["Hanner"]
     assert again["more"] == ["" if do == "add" else "x"]
-    asked = [column.question for column in app_client.workshop.read(lambda s: notes.columns(s, app_client.workshop.id))]
+    asked = questions(app_client)
     assert "Half a" not in asked, "nobody has saved that"
     if do in ("earlier", "later", "add"):
         assert again[f"question-{second}"] == ["Saved?"]
     # The next press saves it.
     again |= {"do": f"word-{third}", "more": "", f"question-{second}": "Question 2?"}
     await fay.post(app_client.path("/questions"), data=again)
-    asked = [column.question for column in app_client.workshop.read(lambda s: notes.columns(s, app_client.workshop.id))]
+    asked = questions(app_client)
     assert "Half a" in asked
     assert ("Saved?" in asked) == (do == "word")
     assert "Question 1?" in asked, f"question {first} is as it was"
@@ -129,7 +133,7 @@ async def test_the_second_of_two_people_who_reword_a_question_sees_the_first_wor
     assert again[f"question-{first}"] == ["Mine?"]
     assert again[f"question-{second}"] == ["Theirs alone?"], "I had not touched that one"
     await fay.post(app_client.path("/questions"), data=again | {"do": f"word-{first}"})
-    asked = [column.question for column in app_client.workshop.read(lambda s: notes.columns(s, app_client.workshop.id))]
+    asked = questions(app_client)
     assert asked == ["Mine?", "Theirs alone?", "Question 3?"]
 
 
@@ -192,7 +196,7 @@ async def test_rewording_a_question_keeps_texts_in_languages_without_a_box(app_c
     moved = await pressed(app_client, fay, f"later-{first}")
     assert moved.status_code == 303, "what nobody has touched counts as not saved"
     await pressed(app_client, fay, f"word-{first}", **{f"question-{first}": "Anew?"})
-    kept = app_client.workshop.read(lambda s: notes.columns(s, app_client.workshop.id))[1]
+    kept = app_client.workshop.read(lambda s: column_rows.of(s, app_client.workshop.id))[1]
     assert (kept.question, kept.words["fr"]) == ("Anew?", {"question": "Et en français ?"})
 
 
@@ -202,7 +206,7 @@ async def test_questions_of_the_longest_length_in_another_script_are_saved(app_c
     long = "س" * 990
     for _ in range(5):
         app_client.workshop.act(FAY, columns.add, long)
-    for column in app_client.workshop.read(lambda s: notes.columns(s, app_client.workshop.id)):
+    for column in app_client.workshop.read(lambda s: column_rows.of(s, app_client.workshop.id)):
         app_client.workshop.act(FAY, columns.word, column.id, long, {"cy": long})
     page = (await fay.get(app_client.path("/questions"))).text
     (found,) = [one for one in html.document_fromstring(page).forms if one.action == app_client.path("/questions")]
@@ -210,7 +214,7 @@ async def test_questions_of_the_longest_length_in_another_script_are_saved(app_c
     shorter = dict(found.form_values()) | {f"question-{first}": "Shorter?", "do": f"word-{first}"}
     answer = await fay.post(app_client.path("/questions"), files={name: (None, str(v)) for name, v in shorter.items()})
     assert answer.status_code == 303
-    assert app_client.workshop.read(lambda s: notes.columns(s, app_client.workshop.id))[0].question == "Shorter?"
+    assert app_client.workshop.read(lambda s: column_rows.of(s, app_client.workshop.id))[0].question == "Shorter?"
 
 
 async def pressed(app_client: AppClient, person: httpx.AsyncClient, do: str, **typed: str) -> httpx.Response:

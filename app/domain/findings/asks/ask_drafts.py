@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Literal, get_args
 
+from app.domain.checks import Checks
 from app.domain.errors import Invalid, gettext_noop
 from app.domain.text import one_line
 
@@ -72,14 +73,15 @@ class AskDraft:
 
 def checked(draft: AskDraft) -> AskDraft:
     """The draft with its texts cleaned and its defaults filled in. Raises Invalid, with the field of the form."""
-    if draft.kind not in KINDS:
-        raise Invalid("Choose what people rate.", field="ask_kind")
-    scale = _lines(draft.scale, LONGEST_STEP) or list(SCALES[draft.kind])
-    if not LEAST_STEPS <= len(scale) <= MOST_STEPS:
-        raise Invalid("A scale has between 2 and 7 steps.", field="ask_scale")
+    checks = Checks()
+    checks.unless(draft.kind in KINDS, Invalid("Choose what people rate.", field="ask_kind"))
+    scale = _lines(draft.scale, LONGEST_STEP) or list(SCALES.get(draft.kind, SCALES[ELEMENTS]))
+    fits = LEAST_STEPS <= len(scale) <= MOST_STEPS
+    checks.unless(fits, Invalid("A scale has between 2 and 7 steps.", field="ask_scale"))
     items = _lines(draft.items, LONGEST_ITEM) if draft.kind == LIST else []
-    if len(items) > MOST_ITEMS:
-        raise Invalid("People can rate at most 30 things in one phase.", field="ask_items")
+    few = len(items) <= MOST_ITEMS
+    checks.unless(few, Invalid("People can rate at most 30 things in one phase.", field="ask_items"))
+    checks.finish()
     words = {tag: {"name": one_line(texts.get("name", ""), LONGEST_NAME)} for tag, texts in draft.words.items()}
     return AskDraft(
         draft.kind,

@@ -16,7 +16,7 @@ class Ask(SQLModel, table=True):
     elements, items, or partners) and `threshold`, the least number of ballots of a group that pages show by itself.
     """
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     workshop_id: int = Field(foreign_key="workshop.id", index=True)
     kind: str
     name: str = Field(default="", sa_type=Text)

@@ -12,7 +12,7 @@ from app.domain.models import Column, Note
 from app.domain.rows import AnyWorkshop
 from app.domain.steering.state import Steering
 from app.domain.steering.visibility import Who, seen_by
-from app.domain.workshops import groups
+from app.domain.workshops import column_rows, groups
 from app.domain.workshops.seats import Actor
 
 
@@ -43,7 +43,7 @@ def column_for(session: Session, steering: Steering) -> int | None:
     present = steering.present
     if present is None or "write" not in present.may:
         return None
-    columns = notes.columns(session, steering.workshop.id or 0)
+    columns = column_rows.of(session, steering.workshop.id or 0)
     return next((column.id for column in columns if not present.columns or column.id in present.columns), None)
 
 

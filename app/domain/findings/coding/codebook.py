@@ -1,7 +1,7 @@
 """Changes of a programme's codebook: add, reword, merge and split its own codes, and count where codes are used.
 
 Elements of the framework keep their keys, because other workshops use the same framework. They are renamed in a new
-version of it, and only the programme's own codes are merged or split.
+version of it, and only the programme's own codes are merged. What is split off from an element keeps the element.
 """
 
 import re
@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from sqlmodel import Session, col, delete, select
 
 from app.domain.board import order
+from app.domain.checks import Checks
 from app.domain.errors import Conflict, Invalid, NotFound, gettext_noop
 from app.domain.findings.coding import book
 from app.domain.findings.coding.coding_models import Code, UnitCoding
@@ -151,9 +152,14 @@ def merge(session: Session, person: Colleague, key: str, into: str) -> int:
 
 
 def split(session: Session, person: Colleague, key: str, new_key: str, wording: Wording, chosen: Iterable[Ref]) -> Code:
-    """Give these units of the code `key` a new code instead. Raises as `add` does, and NotFound for other units."""
+    """Give these units of the code `key` a new code instead, or in addition if `key` is an element.
+
+    Raises as `add` does, and NotFound for other units and for what is neither a code nor an element.
+    """
     require(person, Right.LEAD)
-    book.find(session, person.programme, key)
+    is_element = key in book.read(session, person.programme).framework.element_keys
+    if not is_element:
+        book.find(session, person.programme, key)
     having = {unit.name for unit in outlines(session, person.programme) if key in unit.codes}
     chosen = list(dict.fromkeys(chosen))
     if not chosen or not set(chosen) <= having:
@@ -161,7 +167,8 @@ def split(session: Session, person: Colleague, key: str, new_key: str, wording: 
     made = add(session, person, new_key, wording)
     for name in chosen:
         excerpts.give(session, person, name, new_key)
-        excerpts.take(session, person, name, key)
+        if not is_element:
+            excerpts.take(session, person, name, key)
     record(session, person, CodeSplit(key, new_key))
     return made
 
@@ -174,16 +181,23 @@ def is_key(key: str) -> bool:
 def cleaned(wording: Wording) -> Wording:
     """The wording as it is stored: without unusable characters, empty signals and signals over the limit.
 
-    Raises Invalid for a text over the limit.
+    Raises Invalid with the field for a text over the limit.
     """
     signals = [one_line(line, 300) for line in wording.signals.splitlines()]
-    return Wording(
+    checks = Checks()
+
+    def lines(text: str, field: str) -> str:
+        return checks.value(lambda: optional_lines(text, LONGEST_WORDS, TOO_LONG), "", field)
+
+    made = Wording(
         name=one_line(wording.name, LONGEST_NAME),
-        description=optional_lines(wording.description, LONGEST_WORDS, TOO_LONG),
+        description=lines(wording.description, "description"),
         signals="\n".join([line for line in signals if line][:MOST_SIGNALS]),
-        boundary=optional_lines(wording.boundary, LONGEST_WORDS, TOO_LONG),
+        boundary=lines(wording.boundary, "boundary"),
         status=wording.status,
     )
+    checks.finish()
+    return made
 
 
 def counts(found: Collection[Outline]) -> dict[str, dict[int, int]]:
@@ -198,14 +212,13 @@ def counts(found: Collection[Outline]) -> dict[str, dict[int, int]]:
 
 def _checked(session: Session, person: Colleague, wording: Wording, key: str = "") -> dict[str, Any]:
     name = one_line(wording.name, LONGEST_NAME)
-    if not name:
-        raise Invalid("Enter a name for this code.", field="name")
-    if wording.status not in STATES:
-        raise Invalid("Choose a state for this code.", field="status")
+    checks = Checks()
+    checks.unless(name, Invalid("Enter a name for this code.", field="name"))
     codes = book.read(session, person.programme)
-    if any(other.casefold() == name.casefold() for at, other in codes.names.items() if at != key):
-        raise Invalid("Another code has this name. Choose a different one.", field="name")
-    values = vars(cleaned(wording))
+    same = any(other.casefold() == name.casefold() for at, other in codes.names.items() if at != key)
+    checks.unless(not same, Invalid("Another code has this name. Choose a different one.", field="name"))
+    checks.unless(wording.status in STATES, Invalid("Choose a state for this code.", field="status"))
+    values = vars(checks.finish_with(lambda: cleaned(wording)))
     return values | {"signals": values["signals"].splitlines()}
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, delete, select
 
+from app.domain.checks import Checks
 from app.domain.errors import Conflict, Invalid, NotFound, gettext_noop
 from app.domain.findings import members, units
 from app.domain.findings.coding import book, sampling
@@ -56,13 +57,14 @@ def draw(session: Session, person: Colleague, round_id: str, draft: Draft) -> Ro
     if known is not None:
         return known
     name = one_line(draft.name, LONGEST_NAME)
-    if not name:
-        raise Invalid("Enter a name for this round.", field="name")
-    coders = _coders(session, person, draft)
+    checks = Checks()
+    checks.unless(name, Invalid("Enter a name for this round.", field="name"))
+    coders = checks.value(lambda: _coders(session, person, draft), [])
     strata: dict[str, list[Ref]] = {}
     for unit in outlines(session, person.programme):
         strata.setdefault(f"{unit.source}/{unit.question or ''}", []).append(unit.name)
-    size = _size(draft, sum(len(names) for names in strata.values()))
+    size = checks.value(lambda: _size(draft, sum(len(names) for names in strata.values())), 0)
+    checks.finish()
     seed = secrets.randbelow(SEEDS) if draft.seed is None else draft.seed
     made = Round(
         programme_id=person.programme_id,

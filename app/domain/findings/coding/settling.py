@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
+from app.domain.checks import Checks
 from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.findings.coding import book, books, rounds
 from app.domain.findings.coding.coding_models import Round, Settled
@@ -15,7 +16,7 @@ from app.domain.findings.interviews import excerpts
 from app.domain.findings.rights import Colleague, Right, record, require
 from app.domain.findings.units import EXCERPT, Ref, Unit
 from app.domain.mapping.codings import NOT_ABOUT
-from app.domain.text import many_lines
+from app.domain.text import optional_lines
 
 
 class Difference(NamedTuple):
@@ -73,13 +74,15 @@ def settle(
     if found is None:
         raise NotFound("The coders do not differ about this note or excerpt.")
     keys = set(after)
-    if not keys or not keys <= {*rounds.choices(session, person.programme, round_), NOT_ABOUT}:
-        raise Invalid("Choose what you decide together.", field="decision")
-    if len(keys) > 1 and NOT_ABOUT in keys:
-        raise Invalid("“Not about the framework” cannot go with an element.", field="decision")
-    reason = many_lines(reason, rounds.LONGEST_REASON, rounds.TOO_LONG) if reason.strip() else ""
-    if not reason:
-        raise Invalid("Enter the reason for your decision.", field="reason")
+    checks = Checks()
+    known = keys and keys <= {*rounds.choices(session, person.programme, round_), NOT_ABOUT}
+    checks.unless(known, Invalid("Choose what you decide together.", field="decision"))
+    alone = len(keys) < 2 or NOT_ABOUT not in keys
+    checks.unless(alone, Invalid("“Not about the framework” cannot go with an element.", field="decision"))
+    typed = reason
+    reason = checks.value(lambda: optional_lines(typed, rounds.LONGEST_REASON, rounds.TOO_LONG), "", field="reason")
+    checks.unless(reason, Invalid("Enter the reason for your decision.", field="reason"))
+    checks.finish()
     row = found.settled or Settled(
         programme_id=person.programme_id,
         round_id=round_id,

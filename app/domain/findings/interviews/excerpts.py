@@ -67,18 +67,34 @@ def uncode(session: Session, person: Colleague, excerpt_id: str, element: str = 
     for key in sorted(codes_of(session, person, unit)):
         if element in ("", key):
             take(session, person, unit, key)
-    if not codes_of(session, person, unit) and excerpt.gone_at is None:
-        excerpt.gone_at = person.now
-        excerpt.revision += 1
-        session.add(excerpt)
-        session.flush()
-        record(session, person, ExcerptGone(excerpt.interview_id, excerpt.id))
+    keep_while_coded(session, person, excerpt_id)
     return person.programme.seq
+
+
+def keep_while_coded(session: Session, person: Colleague, excerpt_id: str) -> None:
+    """Let an excerpt be gone if it has no codes, and be there if it has any. Raises NotFound."""
+    excerpt = find(session, person, excerpt_id)
+    coded = bool(codes_of(session, person, Ref(EXCERPT, excerpt.id)))
+    if coded == (excerpt.gone_at is None):
+        return
+    excerpt.gone_at = None if coded else person.now
+    excerpt.revision += 1
+    session.add(excerpt)
+    session.flush()
+    event = ExcerptMade if coded else ExcerptGone
+    record(session, person, event(excerpt.interview_id, excerpt.id))
 
 
 def uncode_span(session: Session, person: Colleague, interview_id: str, selected: Selected, element: str = "") -> int:
     """`uncode` for the excerpt with exactly these positions. Does nothing if there is none; returns the seq."""
     require(person, Right.CODE)
+    for excerpt_id in at(session, person, interview_id, selected):
+        uncode(session, person, excerpt_id, element)
+    return person.programme.seq
+
+
+def at(session: Session, person: Colleague, interview_id: str, selected: Selected) -> list[str]:
+    """The id of the excerpt with exactly these positions, also of one that is gone; empty if there is none."""
     interview = interviews.find(session, person.programme, interview_id)
     query = select(Excerpt.id).where(
         Excerpt.programme_id == person.programme_id,
@@ -86,8 +102,7 @@ def uncode_span(session: Session, person: Colleague, interview_id: str, selected
         Excerpt.start == selected.start,
         Excerpt.end == selected.end,
     )
-    excerpt_id = session.exec(query).first()
-    return person.programme.seq if excerpt_id is None else uncode(session, person, excerpt_id, element)
+    return list(session.exec(query))
 
 
 def give(session: Session, person: Colleague, unit: Ref, element: str) -> None:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, delete, func, select
 
+from app.domain.checks import Checks
 from app.domain.errors import Conflict, Invalid, NotFound, gettext_noop
 from app.domain.findings import programmes, removal
 from app.domain.findings.coding.coding_models import Excerpt, Interview, Turn
@@ -118,6 +119,11 @@ def turns(session: Session, interview: Interview) -> list[Turn]:
 def about_of(interview: Interview) -> About:
     """What is said about an interview now."""
     return About(**{each.name: getattr(interview, each.name) for each in fields(About)})
+
+
+def check(session: Session, person: Colleague, about: About) -> None:
+    """Raise what `add` raises for what is said about a new interview: NotFound, and Invalid with the fields."""
+    _checked(session, person, about)
 
 
 def edit(session: Session, person: Colleague, interview_id: str, about: About, seen: str | None = None) -> int:
@@ -262,15 +268,16 @@ def _checked(session: Session, person: Colleague, about: About, before: date | N
     """The title and the consent note as they are stored."""
     programmes.place(session, person.programme, about.place_id)
     title = one_line(about.title, LONGEST_TITLE)
-    if not title:
-        raise Invalid("Enter a title, such as Interview 3, council. Do not use a name.", field="title")
-    if about.consent not in CONSENTS:
-        raise Invalid("Say what the person has agreed to. Without consent you cannot import.", field="consent")
-    if about.retention not in RETENTIONS:
-        raise Invalid("Choose what happens on this date.", field="retention")
-    if about.keep_until != before and about.keep_until <= today(person.programme.time_zone, person.now):
-        raise Invalid("Enter a date in the future.", field="keep_until")
-    return title, optional_lines(about.consent_note, LONGEST_NOTE)
+    checks = Checks()
+    checks.unless(title, Invalid("Enter a title, such as Interview 3, council. Do not use a name.", field="title"))
+    agreed = Invalid("Say what the person has agreed to. Without consent you cannot import.", field="consent")
+    checks.unless(about.consent in CONSENTS, agreed)
+    note = checks.value(lambda: optional_lines(about.consent_note, LONGEST_NOTE), "", field="consent_note")
+    later = about.keep_until == before or about.keep_until > today(person.programme.time_zone, person.now)
+    checks.unless(later, Invalid("Enter a date in the future.", field="keep_until"))
+    checks.unless(about.retention in RETENTIONS, Invalid("Choose what happens on this date.", field="retention"))
+    checks.finish()
+    return title, note
 
 
 def _edited(session: Session, person: Colleague, interview: Interview) -> int:

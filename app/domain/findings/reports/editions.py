@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, select
@@ -74,6 +75,21 @@ def latest(session: Session, report: Report) -> Edition | None:
 def latest_published(session: Session, report: Report) -> Edition | None:
     """The newest edition that anyone can read."""
     return next((edition for edition in listed(session, report) if edition.unpublished_at is None), None)
+
+
+def said_by_group(session: Session, report: Report) -> list[tuple[dict[str, Any] | None, datetime]]:
+    """What each edition about the report's place keeps of what it said by group, and when it was signed, in that order.
+
+    Removed reports and unpublished editions are among them, because someone may still have them. Empty for a combined
+    report, which says nothing by group.
+    """
+    query = (
+        select(Edition.content, Edition.signed_at)
+        .join(Report, (col(Report.programme_id) == Edition.programme_id) & (col(Report.id) == Edition.report_id))
+        .where(Report.programme_id == report.programme_id, col(Report.place_id) == report.place_id)
+        .order_by(col(Edition.signed_at), Edition.report_id, col(Edition.number))
+    )
+    return [(content.get("by_group"), signed_at) for content, signed_at in session.exec(query)]
 
 
 def published(session: Session, key: str, number: int | None = None) -> Published | None:

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, func, select
 
 from app.domain import journal
 from app.domain.accounts.sessions import hash_of
+from app.domain.checks import Checks
 from app.domain.errors import Conflict, Invalid, NotFound, gettext_noop
 from app.domain.findings import programmes, removal
 from app.domain.findings.models import Member, Programme
@@ -117,12 +118,11 @@ def comment(session: Session, shared: Shared, comment_id: str, section: str, tex
     Other words under an id are another comment: a person who goes back to the form sends its id again. Raises Invalid
     with the field, and Conflict for too many comments.
     """
-    if section not in {each.key for each in report_blocks.sections(shared.report.place_id)}:
-        raise Invalid("Choose the part of the report that you mean.", field="section")
-    try:
-        text = many_lines(text, LONGEST_COMMENT, TOO_LONG)
-    except Invalid as error:
-        raise Invalid(str(error), field="text") from None
+    checks, typed = Checks(), text
+    known_section = section in {each.key for each in report_blocks.sections(shared.report.place_id)}
+    checks.unless(known_section, Invalid("Choose the part of the report that you mean.", field="section"))
+    text = checks.value(lambda: many_lines(typed, LONGEST_COMMENT, TOO_LONG), "", field="text")
+    checks.finish()
     known = session.get(ReportComment, (shared.report.programme_id, comment_id))
     if known is not None:
         if (known.report_id, known.section, known.text) == (shared.report.id, section, text):

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from app.domain.checks import Checks
 from app.domain.errors import Conflict, Invalid, NotFound, gettext_noop
 from app.domain.findings import programmes, versions
 from app.domain.findings.models import Programme
@@ -228,11 +229,13 @@ def _checked(
         raise Invalid("Your browser did not send this form correctly. Reload the page and try again.")
     known = {theme.id for theme in themes.listed(session, person.programme)}
     names = {*report_blocks.tables(report.place_id), *report_blocks.figures(report.place_id)}
-    checked = []
+    checks, checked = Checks(), []
     for each in blocks:
         kind, made = Kind(each["kind"]), dict(each)
         if kind in WRITTEN:
-            made["text"] = _text(each)
+            made["text"] = checks.value(
+                lambda made=made: optional_lines(made["text"], LONGEST_PROSE, TOO_LONG), "", field=f"text-{made['id']}"
+            )
         elif kind == Kind.QUOTE:
             report_quotes.find(session, report, each["quote"])
         elif kind in (Kind.TABLE, Kind.FIGURE):
@@ -240,11 +243,5 @@ def _checked(
             if not (theme in known and name in report_blocks.of_theme(report.place_id) if theme else name in names):
                 raise NotFound("This table or figure is no longer there. Reload the page.")
         checked.append(made)
+    checks.finish()
     return checked
-
-
-def _text(block: dict[str, Any]) -> str:
-    try:
-        return optional_lines(block["text"], LONGEST_PROSE, TOO_LONG)
-    except Invalid as error:
-        raise Invalid(str(error), field=f"text-{block['id']}") from None

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from app.domain.checks import Checks
 from app.domain.errors import Conflict, Invalid, gettext_noop
 from app.domain.findings.reports import editions, report_checks, reports
 from app.domain.findings.reports.report_events import ReportSigned
@@ -29,11 +30,12 @@ def sign(
     if any(report_checks.run(session, person.programme, written).values()):
         raise Conflict(LEFT)
     role, correction = one_line(role, LONGEST_ROLE), one_line(correction, 400)
-    if not role:
-        raise Invalid("Enter your role, for example Director of Public Health.", field="role")
+    checks = Checks()
+    checks.unless(role, Invalid("Enter your role, for example Director of Public Health.", field="role"))
     before = editions.latest(session, written.report)
-    if before is not None and not correction:
-        raise Invalid("Say in one sentence what this edition corrects.", field="correction")
+    said = correction or before is None
+    checks.unless(said, Invalid("Say in one sentence what this edition corrects.", field="correction"))
+    checks.finish()
     edition = Edition(
         programme_id=person.programme_id,
         report_id=report_id,

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, func, select
 
+from app.domain.checks import Checks
 from app.domain.errors import Conflict, Invalid, NotFound, gettext_noop
 from app.domain.findings import programmes, units
 from app.domain.findings.coding import book
@@ -16,7 +17,7 @@ from app.domain.findings.rights import Colleague, Right, record, require
 from app.domain.findings.steps.step_models import Step, StepSource, StepUpdate
 from app.domain.findings.themes import themes
 from app.domain.findings.units import Ref
-from app.domain.text import one_line, optional_lines, searchable
+from app.domain.text import is_visible, one_line, optional_lines, searchable
 
 LONGEST_TEXT, LONGEST_OWNER, LONGEST_UPDATE = 1000, 120, 2000
 MOST_STEPS, MOST_UPDATES = 500, 200
@@ -67,9 +68,10 @@ def find(session: Session, person: Colleague, step_id: str, *, removed: bool = F
 
 def add(session: Session, person: Colleague, step_id: str, fields: Fields, state: str = State.PROPOSED) -> Step:
     """Add a step; repeating an id changes nothing. Raises NotAllowed, NotFound, Conflict, Invalid with the field."""
-    values = _checked(session, person, fields)
-    if not values["text"]:
-        raise Invalid("Write what will be done.", field="text")
+    checks = Checks()
+    checks.unless(is_visible(fields.text), Invalid("Write what will be done.", field="text"))
+    checks.value(lambda: _state(state), "")
+    values = checks.finish_with(lambda: _checked(session, person, fields))
     return insert(session, person, step_id, values, state)
 
 
@@ -133,8 +135,10 @@ def update(session: Session, person: Colleague, step_id: str, update_id: str, te
     """
     require(person, Right.CODE)
     step = find(session, person, step_id)
-    text = optional_lines(text, LONGEST_UPDATE, LONG_UPDATE)
-    state = _state(state) if state else ""
+    checks, typed = Checks(), (text, state)
+    text = checks.value(lambda: optional_lines(typed[0], LONGEST_UPDATE, LONG_UPDATE), "", field="update")
+    state = checks.value(lambda: _state(typed[1]), "") if state else ""
+    checks.finish()
     known = session.get(StepUpdate, (person.programme_id, update_id))
     if known is not None:
         same_state = state in ((known.state,) if known.state else ("", step.state))

@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import Session, col, delete, select
 
 from app.domain.board import order
+from app.domain.checks import Checks
 from app.domain.errors import Conflict, Invalid, NotFound, gettext_noop
 from app.domain.findings import programmes, versions
 from app.domain.findings.events import CellWritten
@@ -72,8 +73,10 @@ def write(
     )
     if cell.revision != revision:
         raise Conflict("Someone else has changed this cell. Compare both versions, then save again.")
-    summary = _summary(summary)
-    cuts = _cuts(session, person, shown, quoted)
+    checks = Checks()
+    typed = summary
+    summary = checks.value(lambda: optional_lines(typed, LONGEST_SUMMARY, TOO_LONG), "", field="summary")
+    cuts = checks.finish_with(lambda: _cuts(session, person, shown, quoted))
     if shown.cell is not None:
         versions.keep(session, person, KIND, cell.id, cell.revision, {"summary": cell.summary})
     cell.summary, cell.by_id, cell.at = summary, person.id, person.now
@@ -120,13 +123,6 @@ def withdrawn(session: Session, person: Colleague, cell: Cell) -> int:
     """How many quotes of a cell were withdrawn with their source."""
     of_cell = (CellQuote.programme_id == person.programme_id, CellQuote.cell_id == cell.id)
     return len(session.exec(select(CellQuote).where(*of_cell, col(CellQuote.withdrawn_at).is_not(None))).all())
-
-
-def _summary(summary: str) -> str:
-    try:
-        return optional_lines(summary, LONGEST_SUMMARY, TOO_LONG)
-    except Invalid as error:
-        raise Invalid(str(error), field="summary") from None
 
 
 def _cuts(

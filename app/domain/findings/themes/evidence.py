@@ -151,6 +151,14 @@ def quoted(session: Session, programme: Programme, theme_id: str) -> list[tuple[
     return [(Ref(row.kind, row.ref), row.cuts) for row in rows if row.quote and row.withdrawn_at is None]
 
 
+def themes_of(session: Session, programme: Programme, name: Ref) -> list[tuple[Theme, str]]:
+    """The themes that a unit is evidence of, each with its stance, in the order of the themes."""
+    of_unit = (ThemeEvidence.kind == name.kind, ThemeEvidence.ref == name.ref)
+    there = (ThemeEvidence.programme_id == programme.id, col(ThemeEvidence.withdrawn_at).is_(None))
+    stances = dict(session.exec(select(ThemeEvidence.theme_id, ThemeEvidence.stance).where(*of_unit, *there)).all())
+    return [(theme, stances[theme.id]) for theme in themes.listed(session, programme) if theme.id in stances]
+
+
 def of_themes(session: Session, programme: Programme, found: Collection[Unit]) -> list[Rests]:
     """Every theme in its order, each followed by its parts, with its evidence among these units.
 

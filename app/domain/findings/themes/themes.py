@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import Session, col, delete, select
 
 from app.domain.board import order
+from app.domain.checks import Checks
 from app.domain.errors import Conflict, Invalid, NotFound, gettext_noop
 from app.domain.findings import programmes, versions
 from app.domain.findings.coding import book
@@ -213,13 +214,13 @@ def restore(session: Session, person: Colleague, theme_id: str) -> int:
 
 def _checked(session: Session, person: Colleague, wording: Wording) -> dict[str, Any]:
     name = one_line(wording.name, LONGEST_NAME)
-    if not name:
-        raise Invalid("Enter a name for this theme.", field="name")
-    if wording.state not in STATES:
-        raise Invalid("Choose a state for this theme.", field="state")
+    checks = Checks()
+    checks.unless(name, Invalid("Enter a name for this theme.", field="name"))
+    checks.unless(wording.state in STATES, Invalid("Choose a state for this theme.", field="state"))
+    summary = checks.value(lambda: optional_lines(wording.summary, LONGEST_SUMMARY, TOO_LONG), "", field="summary")
+    checks.finish()
     if not set(wording.elements) <= set(book.read(session, person.programme).names):
         raise NotFound("This code is no longer in the codebook. Reload the page.")
-    summary = optional_lines(wording.summary, LONGEST_SUMMARY, TOO_LONG)
     return {"name": name, "idea": one_line(wording.idea, LONGEST_IDEA), "summary": summary, "state": wording.state}
 
 

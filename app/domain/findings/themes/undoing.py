@@ -1,4 +1,4 @@
-"""Undoing a member's own actions on themes and facets. Each restores the former state, if no one has changed it since.
+"""Undoing a member's own actions on themes and codes. Each restores the former state, if no one has changed it since.
 
 An action keeps which facts it changed, with their values before and after. Facts are ids, keys and positions, and
 never words of a source.
@@ -15,8 +15,9 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from app.domain.errors import Conflict, NotFound
 from app.domain.findings import versions
+from app.domain.findings.interviews import excerpts
 from app.domain.findings.models import History
-from app.domain.findings.outlines import Ref
+from app.domain.findings.outlines import EXCERPT, Ref
 from app.domain.findings.rights import Colleague, Right, require
 from app.domain.findings.themes import facts, themes
 
@@ -39,7 +40,7 @@ def kept(
 ) -> Generator[None]:
     """Keep what the actions inside change in these themes, their parts and the codes of these units, to undo it later.
 
-    Nothing is kept if they change nothing.
+    The actions may add units that they make. Nothing is kept if they change nothing.
     """
     parts = {theme.id for theme in themes.listed(session, person.programme) if theme.parent_id in theme_ids}
     before = facts.read(session, person, {*theme_ids, *parts}, units)
@@ -74,6 +75,9 @@ def undo(session: Session, person: Colleague, number: int) -> Done:
     # A theme comes back before its evidence.
     for name, (before, _after) in sorted(changed.items(), key=lambda one: not one[0].startswith("theme ")):
         facts.restore(session, person, name, before)
+    for unit in sorted(facts.subjects(changed)[1]):
+        if unit.kind == EXCERPT:
+            excerpts.keep_while_coded(session, person, unit.ref)
     done = Done(row.revision, row.content["what"], row.content["count"])
     session.delete(row)
     session.flush()

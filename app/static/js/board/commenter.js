@@ -2,14 +2,11 @@
 import { post } from "../shared/actions.js";
 import { byId, closest, field, first, required } from "../shared/dom.js";
 import { keepFocus } from "../shared/focus.js";
-import { message } from "../shared/messages.js";
 import { openBeside } from "../shared/popover.js";
-import { request } from "../shared/request.js";
-import { toast } from "../shared/toast.js";
-import { WORKSHOP } from "../shared/workshop.js";
 import { draft, keepDraft } from "./drafts.js";
 import { count, sayWhatIsMissing } from "./note-box.js";
 import { newId, put, unsaved } from "./outbox.js";
+import { storedText } from "./stored-text.js";
 
 const commenter = byId("commenter");
 const form = /** @type {HTMLFormElement} */ (required("form", commenter));
@@ -49,16 +46,8 @@ function close() {
 async function change(item) {
   const { ownComment: comment = "", about = "" } = item.dataset;
   closest(item, "[popover]")?.hidePopover();
-  const waiting = unsaved(comment, "edit-comment")?.text;
-  try {
-    // The text on the page is not used, because the browser may have translated it.
-    const path = `${WORKSHOP}/comments/${comment}/edit`;
-    const answer = waiting === undefined ? await request(path, { headers: { Accept: "text/plain" } }) : null;
-    if (answer && !answer.ok) toast(answer.text || message("failed"));
-    else openCommenter({ about, comment }, waiting ?? answer?.text);
-  } catch {
-    toast(message("failed"));
-  }
+  const text = unsaved(comment, "edit-comment")?.text ?? await storedText(`comments/${comment}`);
+  if (text !== null) openCommenter({ about, comment }, text);
 }
 
 function save() {

@@ -3,12 +3,11 @@ import { post } from "../shared/actions.js";
 import { closest } from "../shared/dom.js";
 import { keepFocus } from "../shared/focus.js";
 import { message } from "../shared/messages.js";
-import { request } from "../shared/request.js";
 import { toast } from "../shared/toast.js";
-import { WORKSHOP } from "../shared/workshop.js";
 import { draft } from "./drafts.js";
 import { edit } from "./editor.js";
 import { unsaved } from "./outbox.js";
+import { storedText } from "./stored-text.js";
 
 /**
  * The id of a note, by its element on the board or among the reader's own.
@@ -18,31 +17,15 @@ import { unsaved } from "./outbox.js";
 const idOf = (note) => note.dataset.own ?? note.id.slice("note-".length);
 
 /**
- * Open the editor on a note, with the unsaved text of this browser or the stored text. The text on the page is not used,
- * because the browser may have translated it.
+ * Open the editor on a note, with the unsaved text of this browser or the stored text.
  * @param {HTMLElement} note
  */
 export async function change(note) {
   const list = closest(note, "[popover]");
   if (list) list.hidePopover();
   const id = idOf(note);
-  const text = draft(id) ?? unsaved(id)?.text ?? await storedText(id);
+  const text = draft(id) ?? unsaved(id)?.text ?? await storedText(`notes/${id}`);
   if (text !== null) edit(id, text, note.dataset.colour ?? "");
-}
-
-/**
- * @param {string} id
- * @returns {Promise<string | null>} the note's text, or null after a failure, which a message reports
- */
-async function storedText(id) {
-  try {
-    const answer = await request(`${WORKSHOP}/notes/${id}/edit`, { headers: { Accept: "text/plain" } });
-    if (answer.ok) return answer.text;
-    toast(answer.text || message("failed"));
-  } catch {
-    toast(message("failed"));
-  }
-  return null;
 }
 
 /**

@@ -1,4 +1,5 @@
 // Decides when the outbox sends an entry. Storage, sending and display are passed in, so that tests can replace them.
+import { BackOff } from "../shared/timing.js";
 
 /** @typedef {import("./outbox-entries.js").Entry} Entry */
 
@@ -18,7 +19,7 @@
  * @property {(entry: Entry, seq: number) => void} saved called after the server has saved an entry and it was removed
  */
 
-/** The first and the longest wait before a retry, in milliseconds, with random jitter of up to half. */
+/** The first and the longest wait before a retry, in milliseconds. */
 export const WAITS = { first: 1000, longest: 15_000 };
 
 /** Retries until everything is sent. It always leaves the state "sending", whatever fails. */
@@ -27,7 +28,7 @@ export class OutboxQueue {
   /** @type {"idle" | "sending" | "waiting"} */
   #state = "idle";
   #again = false;
-  #wait = WAITS.first;
+  #backOff = new BackOff(WAITS.first, WAITS.longest);
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   /** The names of entries whose last attempt failed. */
@@ -66,7 +67,7 @@ export class OutboxQueue {
       trouble = await this.#sendAll();
     } catch (error) {
       reportError(error);
-      trouble = { wait: this.#nextWait(), alone: false };
+      trouble = { wait: this.#backOff.next(), alone: false };
     }
     this.#rest(trouble);
   }
@@ -74,7 +75,7 @@ export class OutboxQueue {
   /** @param {Trouble} trouble */
   #rest(trouble) {
     this.#state = trouble ? "waiting" : "idle";
-    if (!trouble) this.#wait = WAITS.first;
+    if (!trouble) this.#backOff.reset();
     // Text was written while sending. If nothing can be sent, it waits with the others.
     if (this.#again && (!trouble || trouble.alone)) this.send();
     else if (trouble) this.#timer = setTimeout(() => this.send(), trouble.wait);
@@ -128,13 +129,7 @@ export class OutboxQueue {
   #troubledBy(entry) {
     this.#troubled.add(entry.name);
     this.#tell(this.#around.changed);
-    return this.#nextWait();
-  }
-
-  #nextWait() {
-    const wait = this.#wait * (0.5 + Math.random());
-    this.#wait = Math.min(2 * this.#wait, WAITS.longest);
-    return wait;
+    return this.#backOff.next();
   }
 
   /** @param {() => void} listener if it throws, sending continues */

@@ -33,7 +33,7 @@ import { sortAgain, startSorting } from "./sorting.js";
 import { showStacks, startStacks } from "./stacks.js";
 import { rememberPlaces, restorePlaces } from "./stay-put.js";
 import { keepQuestion, startTabs } from "./tabs.js";
-import { followVisibleHeight } from "./visible-height.js";
+import { followVisibleHeight } from "../shared/visible-height.js";
 import { markVotes, startVotes } from "./votes.js";
 import { startWholeNotes, watchLongNotes } from "./whole-notes.js";
 import { rememberModes } from "./writing.js";

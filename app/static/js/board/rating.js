@@ -1,11 +1,10 @@
 // Rating: one thing at a time. Each choice is sent at once, and can be changed until the results are shown.
 import { position } from "../live/start.js";
 import { aroundUpdates } from "../live/updates.js";
-import { post } from "../shared/actions.js";
+import { post, postForm } from "../shared/actions.js";
 import { all, closest, first } from "../shared/dom.js";
 import { message } from "../shared/messages.js";
 import { inOrder } from "../shared/timing.js";
-import { WORKSHOP } from "../shared/workshop.js";
 import { firstOpen, ownAnswers } from "./answers.js";
 import { startPartners } from "./partner.js";
 
@@ -117,7 +116,7 @@ export function startRating() {
     event.preventDefault();
     if (form.matches("[data-own-group]")) {
       const group = String(new FormData(form).get("group"));
-      run(() => post(new URL(form.action).pathname.slice(WORKSHOP.length + 1), { group }));
+      run(() => postForm(form, { group }));
     } else turn(1);
   });
 }

@@ -1,7 +1,6 @@
 // A raised hand and "I'm ready": forms that are sent without leaving the page. An update shows the new state.
-import { post } from "../shared/actions.js";
+import { postForm } from "../shared/actions.js";
 import { closest } from "../shared/dom.js";
-import { WORKSHOP } from "../shared/workshop.js";
 
 /** Listen for the two buttons. */
 export function startSignals() {
@@ -10,6 +9,6 @@ export function startSignals() {
     if (!form || event.defaultPrevented) return;
     event.preventDefault();
     const on = new FormData(form, event.submitter).get("on");
-    post(new URL(form.action).pathname.slice(WORKSHOP.length + 1), { on: String(on) });
+    postForm(form, { on: String(on) });
   });
 }

@@ -31,9 +31,14 @@ export function startFollowing(place = replaceRegions) {
 function follow(header, place) {
   const address = `/p/${header.dataset.programme}/moved`;
   let stamp = header.dataset.stamp ?? "";
+  let told = "";
 
   async function look() {
-    const asked = new URLSearchParams({ since: stamp, writing: writingAt() });
+    const writing = writingAt();
+    const asked = new URLSearchParams({ since: stamp });
+    // A page in which the reader is not writing leaves what another page of theirs has told.
+    if (writing || told) asked.set("writing", writing);
+    told = writing;
     const answer = await request(`${address}?${asked}`);
     if (!answer.ok) return;
     /** @type {{ stamp: string, regions: string[], writing: Record<string, string[]> }} */

@@ -26,9 +26,11 @@ export function saveOnSubmit(form, answered) {
  */
 export function send(form, submitter, place) {
   const body = new URLSearchParams(/** @type {any} */ (new FormData(form, submitter)));
+  // Not `form.action`: a button of that name would take its place.
+  const address = submitter?.getAttribute("formaction") ?? form.getAttribute("action") ?? "";
   return run(async () => {
     try {
-      const answer = await request(form.action, { method: "POST", body });
+      const answer = await request(address, { method: "POST", body });
       if (answer.ok) place(answer.text);
       byId("failure").textContent = answer.ok ? "" : refusalIn(answer.text);
     } catch {

@@ -1,5 +1,6 @@
 // Fetches the whole board when the page is too far behind for an update.
-import { pause } from "../shared/timing.js";
+import { refusesSeat } from "../shared/request.js";
+import { BackOff, pause } from "../shared/timing.js";
 
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 15_000;
@@ -30,17 +31,18 @@ export function boardFetcher({ ask, apply, connection }) {
     connection.dispatch("behind");
     // Pages that fell behind together must not send their requests together.
     await pause(Math.random() * SPREAD);
-    for (let wait = FIRST_WAIT; connection.state().transport !== "removed"; wait = Math.min(2 * wait, LONGEST_WAIT)) {
+    const backOff = new BackOff(FIRST_WAIT, LONGEST_WAIT);
+    while (connection.state().transport !== "removed") {
       if (await attempt().catch(reportError)) return;
       connection.dispatch("fetch-failed");
-      await pause(wait * (0.5 + Math.random()));
+      await pause(backOff.next());
     }
   }
 
   /** Returns whether there is nothing left to do. */
   async function attempt() {
     const answer = await ask().catch(() => null);
-    if (answer?.status === 403 || answer?.status === 404) {
+    if (refusesSeat(answer)) {
       connection.dispatch("dismissed");
       return true;
     }

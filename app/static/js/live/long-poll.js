@@ -1,5 +1,6 @@
 // Updates by long poll over plain HTTP, on networks where sockets do not work.
-import { pause } from "../shared/timing.js";
+import { refusesSeat } from "../shared/request.js";
+import { BackOff, pause } from "../shared/timing.js";
 import { polls } from "./states.js";
 
 const FIRST_WAIT = 1000;
@@ -23,19 +24,19 @@ export const SOCKETS_AGAIN = 15 * 60_000;
  */
 export async function longPoll({ ask, apply, fetchBoard, shown, showPresence, connection }) {
   const began = Date.now();
-  let wait = FIRST_WAIT;
+  const backOff = new BackOff(FIRST_WAIT, LONGEST_WAIT);
 
   /** Ask once; returns the milliseconds to wait before the next request. */
   async function round() {
     const asked = Date.now();
     const answer = await ask().catch(() => null);
-    if (answer?.status === 403 || answer?.status === 404) {
+    if (refusesSeat(answer)) {
       connection.dispatch("dismissed");
       return 0;
     }
     if (!answer?.ok) return failed();
     connection.dispatch("answered");
-    wait = FIRST_WAIT;
+    backOff.reset();
     showPresence(answer.headers.get("x-here"));
     if (answer.headers.has("x-board")) await fetchBoard();
     else if (answer.status === 200) await applyOrFetch(answer);
@@ -55,9 +56,7 @@ export async function longPoll({ ask, apply, fetchBoard, shown, showPresence, co
   /** Returns the milliseconds to wait before the next request. */
   function failed() {
     connection.dispatch("unanswered");
-    const delay = wait * (0.5 + Math.random());
-    wait = Math.min(2 * wait, LONGEST_WAIT);
-    return delay;
+    return backOff.next();
   }
 
   while (polls(connection.state())) {

@@ -1,5 +1,5 @@
 // The number of people who wait to join, in the bar. Turns come by time, so no update brings it: the page asks for it.
-import { post } from "../shared/actions.js";
+import { postForm } from "../shared/actions.js";
 import { announce } from "../shared/announcer.js";
 import { closest, first, required } from "../shared/dom.js";
 import { request } from "../shared/request.js";
@@ -17,8 +17,7 @@ export async function startNewcomers() {
     event.preventDefault();
     const button = /** @type {HTMLButtonElement} */ (event.submitter);
     closest(form, "[popover]")?.hidePopover();
-    const path = new URL(form.action).pathname.slice(WORKSHOP.length + 1);
-    post(path, button.name ? { [button.name]: button.value } : {}).then(refresh);
+    postForm(form, button.name ? { [button.name]: button.value } : {}).then(refresh);
   });
   for (;;) {
     if (!document.hidden) await refresh();

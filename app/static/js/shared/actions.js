@@ -23,6 +23,13 @@ export async function post(path, fields) {
 }
 
 /**
+ * `post` fields to the address of one of the workshop's forms.
+ * @param {HTMLFormElement} form
+ * @param {Record<string, string | number>} fields
+ */
+export const postForm = (form, fields) => post(new URL(form.action).pathname.slice(WORKSHOP.length + 1), fields);
+
+/**
  * Post fields to an address below the workshop's. If nothing answers, a message appears.
  * @param {string} path
  * @param {Record<string, string | number>} fields

@@ -1,7 +1,6 @@
 // The controls of the steering bar: forms that are sent without leaving the page. Each names the state it asks for.
-import { post } from "./actions.js";
+import { postForm } from "./actions.js";
 import { byId, closest, first } from "./dom.js";
-import { WORKSHOP } from "./workshop.js";
 
 /**
  * Say beside a field what to enter, in the words of its template, and focus it; "" says nothing.
@@ -33,6 +32,6 @@ export function startControls() {
     for (const [name, value] of new FormData(form, event.submitter)) fields[name] = String(value);
     closest(form, "[popover]")?.hidePopover();
     // An update shows what has changed, to everyone.
-    post(new URL(form.action).pathname.slice(WORKSHOP.length + 1), fields);
+    postForm(form, fields);
   });
 }

@@ -3,6 +3,12 @@
 
 /** @typedef {{ ok: boolean, status: number, headers: Headers, text: string }} Answer */
 
+/**
+ * Whether the server says that this seat has no access to what was asked for.
+ * @param {Answer | null} answer
+ */
+export const refusesSeat = (answer) => answer?.status === 403 || answer?.status === 404;
+
 /** Thrown when the answer is not the server's own. */
 export class ForeignAnswer extends Error {
   /** @param {number} status the HTTP status of the foreign answer */

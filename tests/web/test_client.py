@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.web.security.devices import in_words
+from app.web.client import browser_in_words
 
 GECKO = "Mozilla/5.0 ({}) Gecko/20100101 Firefox/140.0"
 BLINK = "Mozilla/5.0 ({}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36{}"
@@ -37,4 +37,4 @@ APPLE = "Mozilla/5.0 ({}) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.0 
     ],
 )
 def test_only_browser_and_system_are_taken_from_the_user_agent(header: str | None, words: str) -> None:
-    assert in_words(header) == words
+    assert browser_in_words(header) == words

@@ -11,20 +11,20 @@ from app.domain.board.joining import Asking, Newcomer
 from app.domain.text import one_line
 from app.domain.workshops import codes
 from app.domain.workshops.seats import NAME_LENGTH
+from app.web.client import address_of, browser_of
 from app.web.context import AppContext
 from app.web.security.admission_queue import Stage
-from app.web.security.devices import in_words
 from app.web.security.join_turns import is_direct_loopback
 from app.web.security.tickets import Ticket
 
 
 async def seat_or_ticket(
-    request: Request, context: AppContext, key: str, ref: str | None, ticket: Ticket, newcomer: Newcomer
+    request: Request, context: AppContext, key: str, secret: str | None, ticket: Ticket, newcomer: Newcomer
 ) -> str | Ticket:
     """The secret of the newcomer's seat, or the ticket with which they wait. Raises what `joining.join` raises."""
     now = datetime.now(UTC)
-    entered = newcomer._replace(device=in_words(request.headers.get("user-agent")))
-    held = [one for one in (ref, ticket.secret) if one]
+    entered = newcomer._replace(device=browser_of(request))
+    held = [one for one in (secret, ticket.secret) if one]
     # A cookie holds 4 KB; the names of groups are much shorter than this.
     kept = (codes.entered(newcomer.code)[:40], one_line(newcomer.name, NAME_LENGTH), newcomer.speaks_for[:200])
     waits = Ticket(ticket.secret, ticket.asked_at or now.timestamp(), ticket.turn, *kept)
@@ -34,7 +34,7 @@ async def seat_or_ticket(
             session,
             key,
             entered,
-            secret=ref,
+            secret=secret,
             fresh_secret=ticket.secret,
             seats=context.settings.seats_per_workshop,
             group_threshold=context.settings.group_threshold,
@@ -58,7 +58,7 @@ class _Turn:
     """A newcomer's turn to get a new seat. Leaving the block with an error gives back a turn that was taken in it."""
 
     def __init__(self, request: Request, context: AppContext, asking: Asking, ticket: Ticket) -> None:
-        host = request.client.host if request.client else None
+        host = address_of(request)
         self._turns = context.join_turns
         self._name = self._turns.name(asking.workshop_id, asking.admitted_at, host)
         self._secret = ticket.secret
@@ -87,4 +87,4 @@ def limited(request: Request, context: AppContext, given: str) -> AbstractContex
     """Limit a typed code; a token, or an empty field, is not limited."""
     if not given or codes.is_token(given):
         return nullcontext()
-    return context.typed_codes.attempt(request.client.host if request.client else None)
+    return context.typed_codes.attempt(address_of(request))

@@ -1,4 +1,4 @@
-// Keeps the composer above a phone's keyboard in browsers that do not shrink the page for it.
+// Keeps what is at the foot of a page above a phone’s keyboard, in browsers that do not shrink the page for it.
 
 /** A difference to the window's height, in pixels, that counts as a keyboard. */
 const KEYBOARD = 80;

@@ -3,15 +3,16 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from math import inf
 from typing import Generic, TypeVar
 
 Value = TypeVar("Value")
 
 
 class BoundedCache(Generic[Value]):
-    """Keeps at most `most` values, which together weigh at most `heaviest` by `weigh`."""
+    """Keeps at most `most` values, which together weigh at most `heaviest` by `weigh`; without these any weight."""
 
-    def __init__(self, most: int, heaviest: int, weigh: Callable[[Value], int]) -> None:
+    def __init__(self, most: int, heaviest: float = inf, weigh: Callable[[Value], int] = lambda value: 0) -> None:
         self._most = most
         self._heaviest = heaviest
         self._weigh = weigh
@@ -44,9 +45,3 @@ class BoundedCache(Generic[Value]):
     def weight(self) -> int:
         """The total weight of the kept values."""
         return self._weight
-
-    def forget(self) -> None:
-        """Drop everything."""
-        with self._lock:
-            self._kept.clear()
-            self._weight = 0

@@ -1,4 +1,4 @@
-"""Finding a note or a column for a person who acts on it."""
+"""Looks up the note or the column on which a person acts."""
 
 from sqlmodel import Session
 
@@ -11,13 +11,13 @@ NO_COLUMN = gettext_noop("This question has been removed.")
 NO_NOTE = gettext_noop("This note is no longer on the board.")
 
 
-def find(session: Session, person: Actor, note_id: str) -> Note:
+def note(session: Session, person: Actor, note_id: str) -> Note:
     """A note that this seat may see. Raises NotFound for any other."""
-    note = session.get(Note, (person.workshop.id, note_id))
-    if note is not None:
-        column = session.get_one(Column, note.column_id)
-        if visible(note, column, column.opens_in, _who(person, note)):
-            return note
+    found = session.get(Note, (person.workshop.id, note_id))
+    if found is not None:
+        within = session.get_one(Column, found.column_id)
+        if visible(found, within, within.opens_in, _who(person, found)):
+            return found
     raise NotFound(NO_NOTE)
 
 
@@ -28,9 +28,9 @@ def _who(person: Actor, note: Note) -> Who:
     return Who.FACILITATORS if person.facilitates else Who.EVERYONE
 
 
-def column_of(session: Session, person: Actor, column_id: int) -> Column:
+def column(session: Session, person: Actor, column_id: int) -> Column:
     """The column with this id. Raises NotFound for a column of another workshop."""
-    column = session.get(Column, column_id)
-    if column is None or column.workshop_id != person.workshop.id:
+    found = session.get(Column, column_id)
+    if found is None or found.workshop_id != person.workshop.id:
         raise NotFound(NO_COLUMN)
-    return column
+    return found
