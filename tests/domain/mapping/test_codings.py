@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.board import notes
+from app.domain.board import note_rows, notes
 from app.domain.errors import Conflict, NotFound
 from app.domain.mapping import codings, removals
 from app.domain.mapping.codings import NOT_ABOUT
@@ -95,7 +95,7 @@ def test_the_last_removals_from_a_note_are_named_by_who_made_them(workshop: Samp
 
     def recent() -> dict[str, dict[str, str]]:
         return workshop.read(
-            lambda session: removals.recent(session, workshop.id, notes.on_board(session, workshop.id, Who.MAPPERS))
+            lambda session: removals.recent(session, workshop.id, note_rows.on_board(session, workshop.id, Who.MAPPERS))
         )
 
     assert recent() == {}
