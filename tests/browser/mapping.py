@@ -9,6 +9,12 @@ from tests.browser.conftest import BrowserPages
 from tests.waiting import becomes
 from tests.workshop import BEN, FAY
 
+# On such a page no news goes by itself, which would let everything return to where it was before.
+LASTING_NEWS = """{
+  const real = setTimeout;
+  window.setTimeout = (act, after, ...values) => real(act, after === 12000 ? 1e9 : after, ...values);
+}"""
+
 
 def shown(page: Page) -> Locator:
     """The words of the note in large type."""

@@ -8,8 +8,8 @@ from playwright.async_api import expect
 from tests.browser.conftest import BrowserPages
 from tests.browser.finger import Finger, stop_clock
 from tests.browser.mapping import comes_to, element, shown
-from tests.browser.places import centre, settled
-from tests.waiting import becomes
+from tests.browser.places import box, centre, settled
+from tests.waiting import becomes, fulfils
 from tests.workshop import ANA, FAY
 
 
@@ -21,6 +21,8 @@ async def test_a_note_is_dragged_onto_an_element_or_a_slice_by_mouse(browser_pag
     x, y = await centre(page.locator("#wheel [data-slice=scale_reach] .band"))
     await page.mouse.move(x, y, steps=8)
     await expect(page.locator("#carried")).to_have_text("note 0")
+    # Beside the pointer, wherever it goes.
+    await fulfils(lambda: box(page.locator("#carried")), lambda at: abs(at.left - x) < 20 and abs(at.top - y) < 20)
     await expect(page.locator("[data-slice=scale_reach][data-ui-drop]")).to_have_count(1)
     await page.keyboard.press("Escape")
     await page.mouse.up()

@@ -4,7 +4,7 @@ from playwright.async_api import Page, expect
 
 from app.domain.mapping import codings
 from tests.browser.conftest import BrowserPages
-from tests.browser.mapping import two
+from tests.browser.mapping import LASTING_NEWS, two
 from tests.browser.places import Box, box, boxes, settled
 from tests.waiting import becomes, fulfils
 from tests.workshop import ANA, BEN, FAY
@@ -22,6 +22,8 @@ async def positions(page: Page, without: set[str]) -> list[tuple[str, int]]:
 async def test_mapping_a_note_moves_no_control_and_no_note_of_the_list(browser_pages: BrowserPages) -> None:
     posted = [await browser_pages.post(ANA, f"note {number}") for number in range(6)]
     fay, _ben = await two(browser_pages)
+    await fay.add_init_script(LASTING_NEWS)
+    await fay.reload()
     await expect(fay.locator("#now .words")).to_have_text("note 0")
     await settled(fay)
     # The chips make the entry of the current note higher, which nothing above it notices.

@@ -36,6 +36,7 @@ async def test_two_facilitators_see_each_others_codings_at_once(browser_pages: B
 async def test_codings_of_two_facilitators_are_merged_and_announced(browser_pages: BrowserPages) -> None:
     note = await browser_pages.post(ANA, "note 0")
     fay, ben = await two(browser_pages)
+    await fay.clock.install()
     await fay.keyboard.press("q")
     await ben.keyboard.press("w")
     for page in (fay, ben):
@@ -53,6 +54,8 @@ async def test_codings_of_two_facilitators_are_merged_and_announced(browser_page
         "Ben added Not about the framework. Ben removed Community voice and insight. "
         "Ben removed Shared power and co-production."
     )
+    await fay.clock.fast_forward(12_000)
+    await expect(fay.locator("#news")).to_be_empty()
     await element(ben, "Shared power").click()
     workshop = browser_pages.workshop
     coders = partial(asyncio.to_thread, workshop.read, lambda session: codings.coders(session, workshop.id))

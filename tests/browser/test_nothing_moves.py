@@ -7,6 +7,7 @@ from playwright.async_api import ElementHandle, Locator, Page, expect
 
 from tests.browser.board import note
 from tests.browser.conftest import BrowserPages
+from tests.browser.mapping import LASTING_NEWS
 from tests.browser.others import Others
 from tests.browser.places import Box, settled
 from tests.browser.test_layout import use_workshop_with_long_questions
@@ -76,6 +77,8 @@ async def on_board(browser_pages: BrowserPages, ref: str, *, search: bool) -> Re
 async def on_mapping_page(browser_pages: BrowserPages, first: str) -> Reader:
     """Fay maps the first note, has chosen it in the list, and points at the button for the next."""
     page = await browser_pages.visit(FAY, "/map")
+    await page.add_init_script(LASTING_NEWS)
+    await page.reload()
     await expect(page.locator("#now .words")).to_have_text("the one that is being mapped")
     controls = await page.locator(".book button, .turns button, #find-words, .to-filters").all()
     entry = page.locator(f"#queue #note-{first} .pick")

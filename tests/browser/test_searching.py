@@ -42,6 +42,10 @@ async def test_a_search_finds_texts_and_names_but_no_labels(
         for words in ("saved", "edit", "10:0", "resident", "question", "⋯"):
             await page.get_by_role("searchbox", name="Search the notes").fill(words)
             await expect(found).to_have_count(0)
+        # The way back is beside the words that say so, on the mapping page too.
+        await expect(page.get_by_text("No matching notes").locator("visible=true").first).to_be_visible()
+        await page.get_by_role("button", name="Show all notes").locator("visible=true").first.click()
+        await expect(found).to_have_count(2)
         for words, text in (("ben", "trust"), ("ana hub", "parking at the hub"), ("TRUST", "trust")):
             await page.get_by_role("searchbox", name="Search the notes").fill(words)
             await expect(found).to_have_text([text])

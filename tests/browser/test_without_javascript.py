@@ -2,11 +2,12 @@
 
 from playwright.async_api import expect
 
+from app.domain.workshops import columns
 from tests.browser.board import note
 from tests.browser.conftest import BrowserPages
 from tests.browser.places import boxes
-from tests.waiting import fulfils
-from tests.workshop import ANA, BEN
+from tests.waiting import becomes, fulfils
+from tests.workshop import ANA, BEN, FAY
 
 
 async def test_without_javascript_people_join_and_post(browser_pages: BrowserPages) -> None:
@@ -31,10 +32,14 @@ async def test_without_javascript_own_notes_are_marked_and_empty_ones_are_refuse
 ) -> None:
     mine = await browser_pages.post(ANA, "mine")
     await browser_pages.post(BEN, "theirs")
+    # A question of several lines, beside others of one.
+    await browser_pages.do(FAY, columns.word, browser_pages.workshop.columns[1], "And what else do we need? " * 9, {})
     page = await browser_pages.visit(ANA, live=False, java_script_enabled=False)
     one, other = page.locator(f"#note-{mine}"), page.locator(".notes > li", has_text="theirs")
     await expect(one.get_by_text("Saved")).to_be_visible()
     await expect(other.get_by_text("Saved")).to_be_hidden()
+    rings = "notes => notes.filter((note) => getComputedStyle(note).boxShadow.includes('inset')).map((note) => note.id)"
+    await becomes(lambda: page.locator(".notes > li").evaluate_all(rings), [f"note-{mine}"])
     for row in (".head h2", ".paper"):
         await fulfils(
             lambda row=row: boxes(page.locator(row)), lambda found: len({round(one.top) for one in found}) == 1

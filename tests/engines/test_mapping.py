@@ -6,6 +6,12 @@ from app.domain.mapping import codings
 from tests.engines.conftest import Board
 from tests.workshop import ANA, FAY
 
+# Whether the dragged note is drawn above everything else, beside the middle of an element, where the pointer is.
+CARRIED = """const { left, top, right, bottom } = arguments[0].getBoundingClientRect();
+const note = document.querySelector(".lifted:popover-open .note")?.getBoundingClientRect();
+const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+return Boolean(note && x > note.left - 40 && x < note.right + 40 && y > note.top - 40 && y < note.bottom + 40)"""
+
 
 def given(board: Board) -> dict[str, set[str]]:
     return board.act(FAY, lambda session, person, now: codings.codes(session, board.workshop.id))
@@ -39,7 +45,12 @@ def test_a_note_is_dragged_to_another_question_by_its_handle(board: Board) -> No
     board.visit(FAY)
     one = board.find(".notes > [data-rank]", "one")
     board.hover(one)
-    board.drag(one.find_element("css selector", ".grip"), board.all(".paper")[1])
+    target = board.all(".paper")[1]
+    board.drag(
+        one.find_element("css selector", ".grip"),
+        target,
+        lambda: board.wait(lambda: board.driver.execute_script(CARRIED, target), "the note under the pointer"),
+    )
     board.find(f"#notes-{board.workshop.columns[1]}", "one")
     board.wait(lambda: board.workshop.order(1) == posted[:1], "the move in the database")
     board.button("Undo")

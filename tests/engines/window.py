@@ -100,11 +100,13 @@ class Window:
         """Move the mouse over an element."""
         ActionChains(self.driver).move_to_element(what).perform()
 
-    def drag(self, what: WebElement, to: WebElement) -> None:
+    def drag(self, what: WebElement, to: WebElement, before_release: Callable[[], object] = lambda: None) -> None:
         """Drag by mouse in a few steps, as a hand does."""
         hand = ActionChains(self.driver, duration=50)
         hand.move_to_element(what).click_and_hold().move_by_offset(12, 4).move_to_element(to).move_by_offset(2, 2)
-        hand.release().perform()
+        hand.perform()
+        before_release()
+        ActionChains(self.driver).release().perform()
 
     def resize(self, width: int, height: int) -> None:
         """Give the window another size, in pixels of the page, and wait until the page is laid out for it."""
