@@ -3,10 +3,8 @@ import "../site/page.js";
 import { registerPlace } from "../live/place.js";
 import { start as startLive } from "../live/start.js";
 import { aroundUpdates } from "../live/updates.js";
-import { announce } from "../shared/announcer.js";
 import { byId, closest } from "../shared/dom.js";
 import { keepFocus } from "../shared/focus.js";
-import { message } from "../shared/messages.js";
 import { watchNotes } from "../shared/note-changes.js";
 import { filterNotes, fitsGroup } from "../shared/note-filter.js";
 import { startPopovers } from "../shared/popover.js";
@@ -14,6 +12,7 @@ import { countUnseen } from "../shared/tab-title.js";
 import { listenToUnfold } from "../shared/unfold.js";
 import { startClock } from "../live/clock.js";
 import { startAreas } from "./areas.js";
+import { announceArrivals } from "./arrivals.js";
 import { showAttention, startAttention } from "./attention.js";
 import { openCommenter, startCommenter } from "./commenter.js";
 import { startComposers, writeAgain } from "./composer.js";
@@ -105,7 +104,6 @@ startOutbox(({ kind, id, column, about, fields: { text = "", colour = "", partne
 let giveFocusBack = () => {};
 /** @type {string[]} */
 let sent = [];
-let arrivals = 0;
 let announceModes = () => {};
 
 aroundUpdates(
@@ -138,15 +136,5 @@ aroundUpdates(
     giveFocusBack();
   },
 );
-
-/** @param {number} count */
-function announceArrivals(count) {
-  arrivals += count;
-  announce(() => {
-    const n = arrivals;
-    arrivals = 0;
-    return message("new", { n });
-  }, "new");
-}
 
 startLive();
