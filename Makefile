@@ -19,12 +19,12 @@ run: .venv/.run ## Start the server with a sample workshop
 
 test: ## Run all tests; installs three browsers, PostgreSQL and Redis if it may
 	@scripts/system_packages & $(MAKE) --no-print-directory .venv/.dev; made=$$?; wait $$! || exit; exit $$made
-	$(BIN)/pytest -n 3 --dist worksteal
+	$(BIN)/pytest -n 4 --dist worksteal
 
 coverage: .venv/.dev ## Measure how much of the code the tests without a browser run (fifteen minutes)
 	@scripts/system_packages
 	@rm -f .coverage .coverage.*
-	-$(BIN)/coverage run -m pytest -q -n 3 --dist worksteal --ignore=tests/browser --ignore=tests/engines
+	-$(BIN)/coverage run -m pytest -q -n 4 --dist worksteal --ignore=tests/browser --ignore=tests/engines
 	$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report --skip-covered --sort=cover
 	@$(BIN)/coverage json --quiet -o - | $(BIN)/python -c 'import json, sys; found = json.load(sys.stdin)["totals"]; \
@@ -112,7 +112,7 @@ sbom: .venv-audit/.ready ## Write sbom.json, the list of all packages, and sbom-
 
 .venv/.dev: .venv/.run requirements-dev.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
-	@# Compiles the tests, which three processes would otherwise do at the same time.
+	@# Compiles the tests, which four processes would otherwise do at the same time.
 	@CI= $(BIN)/pytest --collect-only -qq >/dev/null || true
 	@touch $@
 
