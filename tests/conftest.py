@@ -11,6 +11,7 @@ import certifi
 import hypothesis
 import pytest
 
+from app.presentation import translations
 from app.settings import Settings
 from app.storage.database import Database
 from app.suggestions import support
@@ -62,6 +63,17 @@ def trust_one_authority(config: pytest.Config) -> None:
 def nothing_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
+
+
+@pytest.fixture(autouse=True)
+def languages_stay_here() -> Generator[None]:
+    """Take back the translations that a test installs, because the pages of later tests would offer their languages."""
+    languages = translations.languages()
+    yield
+    if translations.languages() != languages:
+        for kept in (translations._catalogues, translations._names):
+            for added in kept.keys() - set(languages):
+                del kept[added]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
