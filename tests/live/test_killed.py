@@ -10,6 +10,7 @@ import pytest
 
 from app.rehearsal.client import Client
 from tests.servers.server import Server
+from tests.waiting import until
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -47,8 +48,7 @@ async def test_after_kill_9_every_saved_note_is_there_exactly_once(tmp_path: Pat
             async with asyncio.timeout(180):
                 await asyncio.gather(*posting)
                 for person in crowd:
-                    while len(set(person.page.notes())) < 50:  # noqa: ASYNC110
-                        await asyncio.sleep(0.05)
+                    await until(lambda person=person: len(set(person.page.notes())) >= 50)
             everything = [note_id for column in range(3) for note_id in workshop.order(column)]
             assert sorted(everything) == sorted(saved)
             for person in crowd:

@@ -73,10 +73,12 @@ async def both_are_heard(*app_clients: AppClient) -> None:
     """Wait until one worker's counts reach the other."""
     for speaking, hearing in (app_clients, app_clients[::-1]):
         attempt = secrets.token_hex(4)
-        async with asyncio.timeout(30):
-            while attempt not in hearing.inside.actions._full_at:
-                speaking.inside.actions.on_taken(attempt)
-                await asyncio.sleep(0.05)
+
+        async def speak(attempt: str = attempt, speaking: AppClient = speaking, hearing: AppClient = hearing) -> bool:
+            speaking.inside.actions.on_taken(attempt)
+            return attempt in hearing.inside.actions._full_at
+
+        await becomes(speak, True)
 
 
 def redis_client(bus: redis_bus.RedisBus) -> RedisClient:

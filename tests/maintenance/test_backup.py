@@ -22,6 +22,7 @@ from app.storage.database import Database
 from tests.servers import forking
 from tests.servers.migrated import migrated_sqlite
 from tests.servers.server import Server
+from tests.waiting import until
 from tests.workshop import ANA, START, SampleWorkshop
 
 
@@ -98,8 +99,7 @@ async def test_a_backup_during_posting_has_every_earlier_note_and_a_new_epoch_wh
             code, said = await asyncio.to_thread(command, server.folder, "backup", str(file))
             assert code == 0, said
             since = len(saved)
-            while len(saved) < since + 20:  # noqa: ASYNC110
-                await asyncio.sleep(0.01)
+            await until(lambda: len(saved) >= since + 20)
             kept.set()
             await asyncio.gather(*posting)
             code, said = await asyncio.to_thread(command, server.folder, "restore", str(file), "--replace")

@@ -1,12 +1,14 @@
 """People with and without access to one workshop and one organisation, and a database that is put back after each."""
 
 import sqlite3
-from collections.abc import Generator
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 import httpx
+import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from sqlmodel import Session, col, select
@@ -24,8 +26,9 @@ from app.domain.models import (
 )
 from app.domain.workshops import links, seats
 from app.domain.workshops.seat_secrets import hash_of
-from tests.app_client import AppClient, set_up
+from tests.app_client import AppClient, inside, set_up
 from tests.web.accounts.acting import OTTO, colleague, number_of, sign_in
+from tests.web.conftest import cheapen_hashes
 from tests.web.findings.acting import invited
 from tests.web.persona_programme import INTERVIEW_WORDS, PROGRAMME_NAME, fill_programme, make_programme
 from tests.workshop import ANA, BEN, FAY, START, SampleWorkshop
@@ -82,7 +85,19 @@ class People:
         return self.watching.execute("PRAGMA data_version").fetchone()[0]
 
 
-async def people(app_client: AppClient, folder: Path) -> People:
+@asynccontextmanager
+async def world_of_people(folder: Path) -> AsyncGenerator[People]:
+    """Every persona in an app of their own, which limits no one."""
+    limits = {"actions_per_10_seconds": 100_000, "code_failures_per_minute": 100_000}
+    with pytest.MonkeyPatch.context() as patch:
+        cheapen_hashes(patch)
+        async with inside(folder, **limits) as app_client:
+            made = await _people(app_client, folder)
+            yield made
+            made.close()
+
+
+async def _people(app_client: AppClient, folder: Path) -> People:
     """Make every persona at a workshop with notes, links, removed people and organisers."""
     workshop = app_client.workshop
     note = workshop.post(ANA, NOTE_WORDS)

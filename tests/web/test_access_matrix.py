@@ -10,11 +10,9 @@ from lxml import html
 from sqlmodel import update
 
 from app.domain.models import Organisation
-from tests.app_client import inside
 from tests.web.access_requests import FIELDS, SENT_TO_ALL, places_for, send
 from tests.web.access_rights import LET_IN, MEMBERS, NEEDS_MORE, OF_BOARDS, ORGANISERS, OWN, ROUTES, SEATS
-from tests.web.conftest import cheapen_hashes
-from tests.web.personas import People, people, routes
+from tests.web.personas import People, routes, world_of_people
 
 # One world for all these tests, because making it takes longer than most of them.
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -26,14 +24,8 @@ SETTING_UP = re.compile(r"(GET|POST) /account/(second-factor|notices)")
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[People]:
-    folder = tmp_path_factory.mktemp("matrix")
-    limits = {"actions_per_10_seconds": 100_000, "code_failures_per_minute": 100_000}
-    with pytest.MonkeyPatch.context() as patch:
-        cheapen_hashes(patch)
-        async with inside(folder, **limits) as app_client:
-            made = await people(app_client, folder)
-            yield made
-            made.close()
+    async with world_of_people(tmp_path_factory.mktemp("matrix")) as made:
+        yield made
 
 
 @pytest.fixture

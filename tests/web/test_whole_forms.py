@@ -10,11 +10,10 @@ import pytest_asyncio
 from lxml import html
 from lxml.html import FormElement, HtmlElement
 
-from tests.app_client import PASSWORD, inside
+from tests.app_client import PASSWORD
 from tests.web.access_requests import CELL, places_for
 from tests.web.access_rights import ROUTES
-from tests.web.conftest import cheapen_hashes
-from tests.web.personas import People, people
+from tests.web.personas import People, world_of_people
 from tests.web.problems import is_beside
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -43,14 +42,8 @@ class Form:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def everyone(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[People]:
-    folder = tmp_path_factory.mktemp("forms")
-    limits = {"actions_per_10_seconds": 100_000, "code_failures_per_minute": 100_000}
-    with pytest.MonkeyPatch.context() as patch:
-        cheapen_hashes(patch)
-        async with inside(folder, **limits) as app_client:
-            made = await people(app_client, folder)
-            yield made
-            made.close()
+    async with world_of_people(tmp_path_factory.mktemp("forms")) as made:
+        yield made
 
 
 async def test_a_form_says_at_once_everything_that_is_wrong_and_keeps_what_was_typed(everyone: People) -> None:
